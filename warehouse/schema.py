@@ -61,9 +61,7 @@ class Table:
 
     def ddl(self) -> str:
         """Return CREATE TABLE IF NOT EXISTS for DuckDB."""
-        columns = ", ".join(
-            f"{f.name} {KINDS[f.kind][0]}{' NOT NULL' if f.required else ''}" for f in self.fields
-        )
+        columns = ", ".join(f"{f.name} {KINDS[f.kind][0]}{' NOT NULL' if f.required else ''}" for f in self.fields)
         return f"CREATE TABLE IF NOT EXISTS {self.name} ({columns})"
 
     def arrow(self) -> pa.Schema:
@@ -156,7 +154,11 @@ RUN = Table(
         Field("reason", "text", "Why it is not complete; NULL if it is."),
         Field("started_at", "time", "Decided once, when the run begins.", required=True),
         Field("finished_at", "time", "", required=True),
-        Field("asserted_on", "date", "数据截止日期 the list states for itself; the run's day for a live register."),
+        Field(
+            "asserted_on",
+            "date",
+            "数据截止日期 the list states for itself; the run's day for a live register.",
+        ),
         Field("stated_count", "count", "The total the site states; NULL if it states none."),
         Field("distinct_count", "count", "Distinct entries read.", required=True),
         Field("new_count", "count", "Contents not seen before: all that was stored.", required=True),
@@ -272,8 +274,16 @@ RECORD = Table(
         _SOURCE,
         _RECORD,
         _VERSION,
-        Field("name", "name", "Canonical: NFKC, no padding, dots as U+00B7, decoration removed. As found otherwise."),
-        Field("name_state", "code", "plain | damaged (some characters unreadable, `?` stands for each) | masked."),
+        Field(
+            "name",
+            "name",
+            "Canonical: NFKC, no padding, dots as U+00B7, decoration removed. As found otherwise.",
+        ),
+        Field(
+            "name_state",
+            "code",
+            "plain | damaged (some characters unreadable, `?` stands for each) | masked.",
+        ),
         Field("name_key", "id", "Match key: simplified, variants folded, no dots. Never shown."),
         Field("name_sound", "id", "Match key: toneless pinyin, surname readings respected."),
         Field("former_names", "texts", "曾用名."),
@@ -290,7 +300,11 @@ RECORD = Table(
         Field("filed_sites", "filed_sites", "备案机构 with dates."),
         Field("province", "province", "Two-digit GB/T 2260 code."),
         Field("division", "division", "Six-digit GB/T 2260 code of the city or county."),
-        Field("status", "status", "active | pending | suspended | left_filed | cancelled | revoked | rescinded | expired"),
+        Field(
+            "status",
+            "status",
+            "active | pending | suspended | left_filed | cancelled | revoked | rescinded | expired",
+        ),
         Field("status_reason", "text", ""),
         Field("registered_on", "date", "注册日期 or 发证日期."),
         Field("effective_on", "date", "The day an act takes effect."),
@@ -430,7 +444,12 @@ CLAIM = Table(
     "One row per entity, field, value and source record: who says what, and whether it won.",
     (
         Field("entity_kind", "code", "registration | listing", required=True),
-        Field("entity_id", "id", "registration_id, or source_id/source_record_id of an unlinked listing.", required=True),
+        Field(
+            "entity_id",
+            "id",
+            "registration_id, or source_id/source_record_id of an unlinked listing.",
+            required=True,
+        ),
         Field("field", "code", "", required=True),
         Field("value", "text", "Lists joined by `|`.", required=True),
         _SOURCE,
@@ -441,7 +460,11 @@ CLAIM = Table(
         Field("first_seen_at", "time", ""),
         Field("last_seen_at", "time", ""),
         Field("is_golden", "flag", "", required=True),
-        Field("why_not", "code", "lower_tier | unranked | stepped_back | outranked | older | degraded | withheld; NULL if golden."),
+        Field(
+            "why_not",
+            "code",
+            "lower_tier | unranked | stepped_back | outranked | older | degraded | withheld; NULL if golden.",
+        ),
     ),
     key=("entity_kind", "entity_id", "field", "source_id", "source_record_id", "value"),
 )

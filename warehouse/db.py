@@ -1,0 +1,65 @@
+"""The database: connect, read a SELECT, build tables from SELECTs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from warehouse.errors import WorkspaceError
+from warehouse.schema import DERIVED, HISTORY, RAW_FIELD_NAMES
+
+Progress = Callable[[str, int, int], None]
+
+
+def silent(step: str, done: int, total: int) -> None:
+    """Report no progress."""
+
+
+# The content of a record is what the source said, and nothing of how we came by it. NULLs leave no trace, so a
+# field added to the schema later changes no digest.
+_RAW_DIGEST = " , ".join(f"'{name}=' || r.{name}" for name in RAW_FIELD_NAMES if name != "source_key")
+
+
+def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """Open the warehouse (in memory without a path), its tables made and its macros defined.
+
+    Raises WorkspaceError where another process holds the file.
+    """
+    try:
+        con = duckdb.connect(str(path) if path else ":memory:", read_only=read_only)
+    except duckdb.IOException as error:
+        raise WorkspaceError(f"{path}: another process is using the warehouse ({str(error).splitlines()[0]})") from None
+    con.execute("SET autoinstall_known_extensions = false")
+    con.execute("SET autoload_known_extensions = false")
+    con.execute("SET enable_progress_bar = false")
+    con.execute("SET TimeZone = 'UTC'")
+    con.execute(f"CREATE OR REPLACE TEMP MACRO raw_digest(r) AS left(sha256(concat_ws(chr(31), {_RAW_DIGEST})), 32)")
+    if not read_only:
+        for table in (*HISTORY, *DERIVED):
+            con.execute(table.ddl())
+    return con
+
+
+def read_sql(package: str, name: str) -> str:
+    """The text of PACKAGE/sql/NAME.sql."""
+    return (files(package) / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def build(
+    con: duckdb.DuckDBPyConnection,
+    package: str,
+    names: Sequence[str],
+    parameters: Mapping[str, object] | None = None,
+    progress: Progress = silent,
+) -> None:
+    """Run each NAME.sql of `package` in order; its one SELECT becomes table NAME.
+
+    `parameters` are values for `$name` in the SELECTs; a SELECT takes those it names.
+    """
+    for done, name in enumerate(names):
+        progress(name, done, len(names))
+        sql = read_sql(package, name)
+        taken = {k: v for k, v in (parameters or {}).items() if f"${k}" in sql}
+        con.execute(f"CREATE OR REPLACE TABLE {name} AS {sql}", taken)
+    progress("", len(names), len(names))

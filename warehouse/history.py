@@ -1,0 +1,229 @@
+"""History: take a landing in, gap-safe, and store only what it adds.
+
+The rule [design, tables]: a failed, blocked or partial run closes nothing, except of questions it asked. A record
+is gone only if a complete run of its list lacks it where the site states its total (and the distinct entries agree
+with it), or two such runs in a row where it states none. An unchanged answer renews every record last read from
+that address. What goes and comes back is two spells of one record.
+"""
+
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import duckdb
+
+from warehouse.db import read_sql
+from warehouse.landing import RunNote, unfinished
+from warehouse.schema import FETCH, ISSUE, LANDED, QUESTION, RAW_RECORD, Table
+from warehouse.source import Source
+from warehouse.workspace import Workspace, view_raw
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What one run added to history; counts are of entries."""
+
+    run_id: str
+    source_id: str
+    outcome: str
+    reason: str | None
+    distinct_count: int
+    new_count: int
+    gone_count: int
+    issue_count: int
+
+
+def take_in_all(workspace: Workspace, con: duckdb.DuckDBPyConnection, sources: dict[str, Source]) -> list[RunResult]:
+    """Take in every landing that waits, oldest first; a run that died is recorded as failed."""
+    return [take_in(workspace, con, folder, sources) for folder in unfinished(workspace)]
+
+
+def take_in(
+    workspace: Workspace, con: duckdb.DuckDBPyConnection, folder: Path, sources: dict[str, Source]
+) -> RunResult:
+    """Take one landing in: raw Parquet written, spells opened and closed, the folder removed; all of it or nothing."""
+    if not (folder / "run.json").exists():
+        return _record_death(con, folder)
+    note = RunNote.read(folder)
+    source = sources[note.source_id]
+    final = folder.with_suffix(".parquet")
+    con.execute("BEGIN")
+    try:
+        con.execute("DELETE FROM run WHERE run_id = ?", [note.run_id])
+        result = _take_in(con, folder, note, source, final)
+        con.execute("COMMIT")
+    except BaseException:
+        con.execute("ROLLBACK")
+        final.unlink(missing_ok=True)
+        raise
+    shutil.rmtree(folder)
+    view_raw(con, workspace.root / "raw")
+    return result
+
+
+def _take_in(con: duckdb.DuckDBPyConnection, folder: Path, note: RunNote, source: Source, final: Path) -> RunResult:
+    fetches = _landed(con, folder, FETCH, "landed_fetch")
+    _landed(con, folder, QUESTION, "landed_question")
+    _landed(con, folder, ISSUE, "landed_issue")
+    _landed(con, folder, LANDED, "landed")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE landed_entry AS {read_sql('warehouse', 'landed_entry')}")
+
+    distinct = _one(con, "SELECT count(*) FROM landed_entry") + _one(
+        con,
+        "SELECT count(*) FROM spell s SEMI JOIN (SELECT address FROM landed_fetch WHERE outcome = 'unchanged') f "
+        "USING (address) WHERE s.source_id = ? AND s.closed_run_id IS NULL "
+        "AND s.source_record_id NOT IN (SELECT source_record_id FROM landed_entry)",
+        [source.id],
+    )
+    outcome, reason = _judge(note, source, distinct)
+    parameters = {
+        "source_id": source.id,
+        "run_id": note.run_id,
+        "started_at": note.started_at,
+        "covering": source.covering,
+        "is_complete": outcome == "complete",
+        "proves_absence": source.covering == "lookup" or note.stated_count is not None,
+    }
+    if outcome == "failed":
+        con.execute("DELETE FROM landed_entry")
+    for step in ("covered_spell", "landed_mark"):
+        sql = read_sql("warehouse", step)
+        taken = {k: v for k, v in parameters.items() if f"${k}" in sql}
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {step} AS {sql}", taken)
+    _move_spells(con, parameters)
+
+    new = _one(con, "SELECT count(*) FROM landed_mark WHERE sighting = 'content'")
+    gone = _one(con, "SELECT count(*) FROM landed_mark WHERE sighting = 'gone'")
+    _write_raw(con, final, note)
+    con.execute(
+        "INSERT INTO run BY NAME SELECT ? AS run_id, ? AS source_id, ? AS kind, ? AS outcome, ? AS reason, "
+        "? AS started_at, ? AS finished_at, ?::DATE AS asserted_on, ? AS stated_count, ? AS distinct_count, "
+        "? AS new_count, ? AS gone_count, ? AS fetch_counts",
+        [note.run_id, note.source_id, note.kind, outcome, reason, note.started_at, note.finished_at, note.asserted_on,
+         note.stated_count, distinct, new, gone, json.dumps(fetches)],
+    )  # fmt: skip
+    issues = _record_issues(con, note, source)
+    if note.delivery:
+        con.execute("INSERT INTO delivery BY NAME SELECT unnest(?::STRUCT(digest VARCHAR, source_id VARCHAR, run_id "
+                    "VARCHAR, file_name VARCHAR, byte_count BIGINT, delivered_by VARCHAR, imported_at TIMESTAMP))",
+                    [dict(note.delivery) | {"run_id": note.run_id, "source_id": source.id}])  # fmt: skip
+    con.execute("INSERT INTO fetch BY NAME SELECT * FROM landed_fetch WHERE outcome <> 'unchanged'")
+    con.execute("INSERT INTO question BY NAME SELECT * FROM landed_question")
+    return RunResult(note.run_id, source.id, outcome, reason, distinct, new, gone, issues)
+
+
+def _judge(note: RunNote, source: Source, distinct: int) -> tuple[str, str | None]:
+    """Lower a run's own verdict where what it read does not agree with what the site or the declaration says."""
+    if note.outcome != "complete" or source.covering == "lookup":
+        return note.outcome, note.reason
+    if note.stated_count is not None and note.stated_count != distinct:
+        return "partial", f"the site states {note.stated_count} entries, {distinct} distinct ones were read"
+    if source.expect and distinct < source.expect[0]:
+        return "partial", f"{distinct} entries, at least {source.expect[0]} expected"
+    return "complete", note.reason
+
+
+def _landed(con: duckdb.DuckDBPyConnection, folder: Path, table: Table, name: str) -> dict[str, int]:
+    """Make temp view `name` of a landing's file, empty where there is none. Returns counts by outcome, if any."""
+    path = folder / f"{table.name}.parquet"
+    if path.exists():
+        quoted = str(path).replace("'", "''")
+        con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM read_parquet('{quoted}')")
+    else:
+        extra = ", record_key VARCHAR)" if table is LANDED else ")"
+        con.execute(
+            table.ddl().replace(f"TABLE IF NOT EXISTS {table.name} ", f"OR REPLACE TEMP TABLE no_{name} ")[:-1] + extra
+        )
+        con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM no_{name}")
+    if table is not FETCH:
+        return {}
+    rows = con.execute(f"SELECT outcome, count(*) FROM {name} GROUP BY ALL ORDER BY ALL").fetchall()
+    return {str(outcome): int(count) for outcome, count in rows}
+
+
+def _move_spells(con: duckdb.DuckDBPyConnection, parameters: dict[str, object]) -> None:
+    """Close what was replaced or proved gone, mark what was missed, open what is new."""
+    at = {k: parameters[k] for k in ("source_id", "run_id", "started_at")}
+    con.execute(
+        "UPDATE spell SET closed_run_id = $run_id, closed_at = $started_at, "
+        "closed_as = CASE m.sighting WHEN 'content' THEN 'replaced' ELSE 'gone' END "
+        "FROM landed_mark m WHERE spell.source_id = $source_id AND spell.closed_run_id IS NULL "
+        "AND spell.source_record_id = m.source_record_id AND m.sighting IN ('content', 'gone')",
+        at,
+    )
+    con.execute(
+        "UPDATE spell SET missed_run_id = $run_id, missed_at = $started_at FROM landed_mark m "
+        "WHERE spell.source_id = $source_id AND spell.closed_run_id IS NULL "
+        "AND spell.source_record_id = m.source_record_id AND m.sighting = 'missed'",
+        at,
+    )
+    con.execute(
+        "UPDATE spell SET missed_run_id = NULL, missed_at = NULL, "
+        "address = CASE WHEN m.address = '' THEN spell.address ELSE m.address END FROM landed_mark m "
+        "WHERE spell.source_id = $source_id AND spell.closed_run_id IS NULL "
+        "AND spell.source_record_id = m.source_record_id AND m.sighting = 'same'",
+        {"source_id": at["source_id"]},
+    )
+    con.execute(
+        "INSERT INTO spell BY NAME SELECT source_id, source_record_id, content_digest, address, "
+        "run_id AS opened_run_id, $started_at AS first_seen_at FROM landed_mark WHERE sighting = 'content' "
+        "ORDER BY source_record_id",
+        {"started_at": at["started_at"]},
+    )
+    con.execute(
+        "INSERT INTO sighting BY NAME SELECT source_id, source_record_id, run_id, $started_at AS seen_at "
+        "FROM landed_mark WHERE sighting = 'same' ORDER BY source_record_id",
+        {"started_at": at["started_at"]},
+    )
+
+
+def _write_raw(con: duckdb.DuckDBPyConnection, final: Path, note: RunNote) -> None:
+    """Write raw/SOURCE/RUN.parquet; its metadata holds the run, so that raw/ alone can rebuild history."""
+    if _one(con, "SELECT count(*) FROM landed_mark") == 0:
+        return
+    columns = ", ".join(f'"{name}"' for name in RAW_RECORD.columns)
+    temporary = str(final.with_suffix(".tmp")).replace("'", "''")
+    text = json.dumps(asdict(note), ensure_ascii=False, default=str).replace("'", "''")
+    con.execute(
+        f"COPY (SELECT {columns} FROM landed_mark ORDER BY source_record_id, sighting) TO '{temporary}' "
+        f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{run: '{text}'}})"
+    )
+    final.with_suffix(".tmp").rename(final)
+
+
+def _record_issues(con: duckdb.DuckDBPyConnection, note: RunNote, source: Source) -> int:
+    """Store what the lander rejected, and entries whose key is missing or not unique. Repeats are not stored again."""
+    con.execute(
+        "INSERT INTO issue BY NAME SELECT * FROM landed_issue l WHERE NOT EXISTS (SELECT 1 FROM issue i WHERE "
+        "i.source_id = l.source_id AND i.url IS NOT DISTINCT FROM l.url AND i.row_no IS NOT DISTINCT FROM l.row_no "
+        "AND i.field = l.field AND i.value IS NOT DISTINCT FROM l.value AND i.reason = l.reason)"
+    )
+    con.execute(
+        "INSERT INTO issue BY NAME SELECT m.source_id, m.source_record_id, m.run_id, m.url, m.row_no, 'key' AS field, "
+        "CASE WHEN e.is_keyless THEN NULL ELSE e.source_record_id END AS value, "
+        "CASE WHEN e.is_keyless THEN 'key columns are empty; kept under its content' "
+        "ELSE 'a different entry has the same key; both are kept' END AS reason "
+        "FROM landed_mark m JOIN landed_entry e USING (source_record_id, content_digest) "
+        "WHERE m.sighting = 'content' AND (e.is_keyless OR e.is_key_repeated) ORDER BY m.source_record_id"
+    )
+    return _one(con, "SELECT count(*) FROM issue WHERE run_id = ?", [note.run_id])
+
+
+def _record_death(con: duckdb.DuckDBPyConnection, folder: Path) -> RunResult:
+    """A landing without run.json: the run died. Nothing it read is taken in."""
+    run_id = f"{folder.parent.name}/{folder.stem}"
+    started = f"strptime('{folder.stem[:16]}', '%Y%m%dT%H%M%SZ')"
+    con.execute(
+        "INSERT INTO run BY NAME SELECT ? AS run_id, ? AS source_id, 'crawl' AS kind, 'failed' AS outcome, "
+        f"'the run ended without closing' AS reason, {started} AS started_at, {started} AS finished_at, "
+        "0 AS distinct_count, 0 AS new_count, 0 AS gone_count, '{}' AS fetch_counts",
+        [run_id, folder.parent.name],
+    )
+    shutil.rmtree(folder)
+    return RunResult(run_id, folder.parent.name, "failed", "the run ended without closing", 0, 0, 0, 0)
+
+
+def _one(con: duckdb.DuckDBPyConnection, sql: str, parameters: object = None) -> int:
+    row = con.execute(sql, parameters).fetchone()
+    return int(row[0]) if row else 0

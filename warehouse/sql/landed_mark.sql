@@ -1,0 +1,35 @@
+-- One row per entry the run has something to say of: new content, or a mark that it was renewed, missed or gone.
+-- Reads: landed_entry, covered_spell.
+SELECT
+    $source_id AS source_id,
+    e.source_record_id,
+    e.content_digest,
+    $run_id AS run_id,
+    'content' AS sighting,
+    e.* EXCLUDE (source_record_id, content_digest, is_key_repeated, is_keyless)
+FROM landed_entry AS e
+LEFT JOIN covered_spell AS s
+    ON s.source_record_id = e.source_record_id AND s.content_digest = e.content_digest
+WHERE s.source_record_id IS NULL
+
+UNION ALL BY NAME
+
+SELECT
+    $source_id AS source_id,
+    source_record_id,
+    content_digest,
+    $run_id AS run_id,
+    CASE
+        WHEN is_seen THEN 'same'
+        -- Where a site states its total one whole reading proves absence, as does the answer to a question;
+        -- where it does not, the second reading in a row does.
+        WHEN $proves_absence OR missed_run_id IS NOT NULL THEN 'gone'
+        ELSE 'missed'
+    END AS sighting,
+    coalesce(new_address, '') AS address,
+    $started_at AS retrieved_at
+FROM covered_spell
+WHERE
+    NOT is_seen
+    -- A complete listing renews whatever it does not mark; any other run names what it renewed.
+    OR (coalesce(new_digest, content_digest) = content_digest AND (is_moved OR missed_run_id IS NOT NULL OR NOT $is_complete OR $covering = 'lookup'))

@@ -1,0 +1,153 @@
+"""The workspace: the one folder that holds all a user owns, and its settings."""
+
+import os
+import secrets
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+from filelock import FileLock, Timeout
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from warehouse.db import connect
+from warehouse.errors import WorkspaceError
+from warehouse.schema import RAW_RECORD
+
+_TOML = """\
+# Settings of this workspace. Every key may be left out; what stands here is its default.
+
+# Language of reports: "zh" or "en".
+language = "zh"
+
+# How a site's owner can reach you; stands in the user agent of every request.
+contact = ""
+
+# Send all traffic to a simulated world at this address instead of the sites, as in "http://127.0.0.1:8000".
+simulator = ""
+
+# Questions a night may put to a look-up source.
+questions_per_night = 300
+
+# Releases kept; older ones are removed after a new one is published. 0 keeps all.
+keep_releases = 30
+
+# Key of the ids. Keep it: another one changes every id. Do not publish it: with it, ids can be guessed back.
+secret = "{secret}"
+"""
+
+
+class Settings(BaseModel):
+    """What a person may change in mingce.toml; see the comments there."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    language: str = Field(default="zh", pattern="^(zh|en)$")
+    contact: str = ""
+    simulator: str = ""
+    questions_per_night: int = Field(default=300, ge=0)
+    keep_releases: int = Field(default=30, ge=0)
+    secret: str = Field(min_length=16)
+
+
+def utc_now() -> datetime:
+    """The time, naive UTC: the injected clock MINGCE_NOW (ISO 8601) if set, else the machine's."""
+    injected = os.environ.get("MINGCE_NOW")
+    if not injected:
+        return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    moment = datetime.fromisoformat(injected)
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Paths and settings of one workspace; `open` reads it, `create` makes it."""
+
+    root: Path
+    settings: Settings
+
+    @classmethod
+    def create(cls, root: Path, *, secret: str | None = None) -> "Workspace":
+        """Make the folder and its mingce.toml; an existing workspace is opened, never overwritten."""
+        root.mkdir(parents=True, exist_ok=True)
+        config = root / "mingce.toml"
+        if not config.exists():
+            config.write_text(_TOML.format(secret=secret or secrets.token_hex(16)), encoding="utf-8")
+        for folder in ("sources", "raw", "evidence", "releases", "reports"):
+            (root / folder).mkdir(exist_ok=True)
+        return cls.open(root)
+
+    @classmethod
+    def open(cls, root: Path) -> "Workspace":
+        """Read an existing workspace; raise WorkspaceError if there is none or its settings are wrong."""
+        config = root / "mingce.toml"
+        if not config.is_file():
+            raise WorkspaceError(f"{root} is no workspace; `mingce init {root}` makes one")
+        try:
+            return cls(root, Settings(**tomllib.loads(config.read_text(encoding="utf-8"))))
+        except tomllib.TOMLDecodeError as error:
+            raise WorkspaceError(f"{config}: {error}") from None
+        except ValidationError as error:
+            faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+            raise WorkspaceError(f"{config}: {faults}") from None
+
+    def raw(self, source_id: str) -> Path:
+        """Folder of a source's raw records."""
+        return self.root / "raw" / source_id
+
+    def evidence(self, source_id: str) -> Path:
+        """Folder of a source's redacted pages."""
+        return self.root / "evidence" / source_id
+
+    @property
+    def releases(self) -> Path:
+        """Folder of the releases."""
+        return self.root / "releases"
+
+    @property
+    def reports(self) -> Path:
+        """Folder of what people open."""
+        return self.root / "reports"
+
+    @property
+    def sources(self) -> Path:
+        """Folder of the user's own sources."""
+        return self.root / "sources"
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the workspace for writing; raise WorkspaceError at once if another process does."""
+        try:
+            with FileLock(self.root / ".lock", timeout=0):
+                yield
+        except Timeout:
+            raise WorkspaceError(f"{self.root}: another mingce is at work here") from None
+
+    @contextmanager
+    def warehouse(self, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Open the warehouse with the view `raw_record` over raw/; closed at exit."""
+        path = self.root / "warehouse.duckdb"
+        if read_only and not path.exists():
+            raise WorkspaceError(f"{self.root}: nothing has been crawled or imported yet")
+        con = connect(path, read_only=read_only)
+        try:
+            view_raw(con, self.root / "raw")
+            yield con
+        finally:
+            con.close()
+
+
+def view_raw(con: duckdb.DuckDBPyConnection, raw: Path) -> None:
+    """(Re)define the temporary view `raw_record` over raw/SOURCE/RUN.parquet; empty where there is no file."""
+    if any(raw.glob("*/*.parquet")):
+        pattern = str(raw / "*" / "*.parquet").replace("'", "''")
+        select = f"SELECT {', '.join(RAW_RECORD.columns)} FROM read_parquet('{pattern}')"
+    else:
+        con.execute(
+            RAW_RECORD.ddl().replace("TABLE IF NOT EXISTS raw_record", "TEMP TABLE IF NOT EXISTS no_raw_record")
+        )
+        select = "SELECT * FROM no_raw_record"
+    con.execute(f"CREATE OR REPLACE TEMP VIEW raw_record AS {select}")
