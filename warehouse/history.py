@@ -15,7 +15,7 @@ import duckdb
 
 from warehouse.db import read_sql
 from warehouse.landing import RunNote, unfinished
-from warehouse.schema import FETCH, ISSUE, LANDED, QUESTION, RAW_RECORD, Table
+from warehouse.schema import REQUEST, ISSUE, LANDED, QUESTION, RAW_RECORD, Table
 from warehouse.source import Source
 from warehouse.workspace import Workspace, view_raw
 
@@ -63,7 +63,7 @@ def take_in(
 
 
 def _take_in(con: duckdb.DuckDBPyConnection, folder: Path, note: RunNote, source: Source, final: Path) -> RunResult:
-    fetches = _landed(con, folder, FETCH, "landed_fetch")
+    fetches = _landed(con, folder, REQUEST, "landed_request")
     _landed(con, folder, QUESTION, "landed_question")
     _landed(con, folder, ISSUE, "landed_issue")
     _landed(con, folder, LANDED, "landed")
@@ -71,7 +71,7 @@ def _take_in(con: duckdb.DuckDBPyConnection, folder: Path, note: RunNote, source
 
     distinct = _one(con, "SELECT count(*) FROM landed_entry") + _one(
         con,
-        "SELECT count(*) FROM spell s SEMI JOIN (SELECT address FROM landed_fetch WHERE outcome = 'unchanged') f "
+        "SELECT count(*) FROM spell s SEMI JOIN (SELECT address FROM landed_request WHERE outcome = 'unchanged') f "
         "USING (address) WHERE s.source_id = ? AND s.closed_run_id IS NULL "
         "AND s.source_record_id NOT IN (SELECT source_record_id FROM landed_entry)",
         [source.id],
@@ -99,7 +99,7 @@ def _take_in(con: duckdb.DuckDBPyConnection, folder: Path, note: RunNote, source
     con.execute(
         "INSERT INTO run BY NAME SELECT ? AS run_id, ? AS source_id, ? AS kind, ? AS outcome, ? AS reason, "
         "? AS started_at, ? AS finished_at, ?::DATE AS asserted_on, ? AS stated_count, ? AS distinct_count, "
-        "? AS new_count, ? AS gone_count, ? AS fetch_counts",
+        "? AS new_count, ? AS gone_count, ? AS request_counts",
         [note.run_id, note.source_id, note.kind, outcome, reason, note.started_at, note.finished_at, note.asserted_on,
          note.stated_count, distinct, new, gone, json.dumps(fetches)],
     )  # fmt: skip
@@ -108,7 +108,7 @@ def _take_in(con: duckdb.DuckDBPyConnection, folder: Path, note: RunNote, source
         con.execute("INSERT INTO delivery BY NAME SELECT unnest(?::STRUCT(digest VARCHAR, source_id VARCHAR, run_id "
                     "VARCHAR, file_name VARCHAR, byte_count BIGINT, delivered_by VARCHAR, imported_at TIMESTAMP))",
                     [dict(note.delivery) | {"run_id": note.run_id, "source_id": source.id}])  # fmt: skip
-    con.execute("INSERT INTO fetch BY NAME SELECT * FROM landed_fetch WHERE outcome <> 'unchanged'")
+    con.execute("INSERT INTO request BY NAME SELECT * FROM landed_request WHERE outcome <> 'unchanged'")
     con.execute("INSERT INTO question BY NAME SELECT * FROM landed_question")
     return RunResult(note.run_id, source.id, outcome, reason, distinct, new, gone, issues)
 
@@ -136,7 +136,7 @@ def _landed(con: duckdb.DuckDBPyConnection, folder: Path, table: Table, name: st
             table.ddl().replace(f"TABLE IF NOT EXISTS {table.name} ", f"OR REPLACE TEMP TABLE no_{name} ")[:-1] + extra
         )
         con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM no_{name}")
-    if table is not FETCH:
+    if table is not REQUEST:
         return {}
     rows = con.execute(f"SELECT outcome, count(*) FROM {name} GROUP BY ALL ORDER BY ALL").fetchall()
     return {str(outcome): int(count) for outcome, count in rows}
@@ -217,7 +217,7 @@ def _record_death(con: duckdb.DuckDBPyConnection, folder: Path) -> RunResult:
     con.execute(
         "INSERT INTO run BY NAME SELECT ? AS run_id, ? AS source_id, 'crawl' AS kind, 'failed' AS outcome, "
         f"'the run ended without closing' AS reason, {started} AS started_at, {started} AS finished_at, "
-        "0 AS distinct_count, 0 AS new_count, 0 AS gone_count, '{}' AS fetch_counts",
+        "0 AS distinct_count, 0 AS new_count, 0 AS gone_count, '{}' AS request_counts",
         [run_id, folder.parent.name],
     )
     shutil.rmtree(folder)

@@ -1,6 +1,6 @@
 """Landing: what a crawl or an import reads is put down here, before history takes it in.
 
-A landing is the folder raw/SOURCE/RUN.part: landed*.parquet (schema.LANDED and the record's key), fetch.parquet,
+A landing is the folder raw/SOURCE/RUN.part: landed*.parquet (schema.LANDED and the record's key), request.parquet,
 question.parquet, issue.parquet and run.json, which is written last. A folder without run.json is a run that died;
 `history.take_in` records it as failed and reads nothing from it.
 """
@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from warehouse.schema import FETCH, ISSUE, LANDED, QUESTION, Table
+from warehouse.schema import REQUEST, ISSUE, LANDED, QUESTION, Table
 from warehouse.source import Source
 from warehouse.workspace import Workspace
 
@@ -120,8 +120,8 @@ class Landing:
         self._writer.write_table(landed.cast(_KEYED))
 
     def fetched(self, **values: Any) -> None:
-        """Note what came of one request: columns of schema.FETCH without source and run."""
-        self._note(FETCH, values)
+        """Note what came of one request: columns of schema.REQUEST without source and run."""
+        self._note(REQUEST, values)
 
     def asked(self, **values: Any) -> None:
         """Note one question to a look-up source: columns of schema.QUESTION without source and run."""
@@ -136,7 +136,7 @@ class Landing:
         self._flush()
         if self._writer is not None:
             self._writer.close()
-        for table in (FETCH, QUESTION, ISSUE):
+        for table in (REQUEST, QUESTION, ISSUE):
             self._write_notes(table)
         done = RunNote(
             run_id=self.run_id, source_id=self.source.id, kind=self.kind, started_at=self.started_at,

@@ -125,15 +125,15 @@ LANDED = Table(
         Field("evidence_id", "id", "The stored bytes: RUN#record of a WARC, or the digest of a delivery."),
     ),
 )
-FETCH = Table(
-    "fetch",
+REQUEST = Table(
+    "request",
     "One row per request of a run: what came of it.",
     (
         _SOURCE,
         _RUN,
         Field("address", "id", "What was asked.", required=True),
         Field("url", "text", "Where."),
-        Field("outcome", "code", "One of `FETCH_OUTCOMES`.", required=True),
+        Field("outcome", "code", "One of `REQUEST_OUTCOMES`.", required=True),
         Field("http_status", "count", "NULL where no answer came."),
         Field("row_count", "count", "Entries read from the answer."),
         Field("etag", "text", "Validator for the next conditional request."),
@@ -163,7 +163,7 @@ RUN = Table(
         Field("distinct_count", "count", "Distinct entries read.", required=True),
         Field("new_count", "count", "Contents not seen before: all that was stored.", required=True),
         Field("gone_count", "count", "Entries this run showed to be gone.", required=True),
-        Field("fetch_counts", "text", "JSON object: request outcome -> count."),
+        Field("request_counts", "text", "JSON object: request outcome -> count."),
     ),
     key=("run_id",),
 )
@@ -542,7 +542,7 @@ SOURCE = Table(
 )
 
 HISTORY: tuple[Table, ...] = (
-    RUN, FETCH, QUESTION, SPELL, SIGHTING, DELIVERY, JUDGEMENT, ENTITY_LEDGER, CONFLICT_LEDGER,
+    RUN, REQUEST, QUESTION, SPELL, SIGHTING, DELIVERY, JUDGEMENT, ENTITY_LEDGER, CONFLICT_LEDGER,
 )  # fmt: skip
 DERIVED: tuple[Table, ...] = (RECORD, ISSUE, SOURCE)
 PUBLISHED: tuple[Table, ...] = (
@@ -554,7 +554,7 @@ PUBLISHED: tuple[Table, ...] = (
 TIERS = ("national", "provincial", "association", "commercial", "aggregator")
 OFFICIAL_TIERS = ("national", "provincial")
 RUN_OUTCOMES = ("complete", "partial", "blocked", "failed")
-FETCH_OUTCOMES = (
+REQUEST_OUTCOMES = (
     "answer", "unchanged", "empty", "challenge", "login", "rate_limited", "geo_blocked", "layout_changed",
     "expired", "not_found", "server_error", "timeout", "refused_host", "robots",
 )  # fmt: skip

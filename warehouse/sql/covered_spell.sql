@@ -1,11 +1,11 @@
 -- One row per open spell of the source that the run speaks about: seen (as it was, or changed) or not seen.
--- Reads: spell, landed_entry, landed_fetch, landed_question.
+-- Reads: spell, landed_entry, landed_request, landed_question.
 WITH answered AS (
     SELECT DISTINCT address FROM landed_question WHERE outcome IN ('answer', 'empty')
 ),
 
 renewed AS (
-    SELECT DISTINCT address FROM landed_fetch WHERE outcome = 'unchanged'
+    SELECT DISTINCT address FROM landed_request WHERE outcome = 'unchanged'
 )
 
 SELECT
