@@ -15,7 +15,7 @@ import duckdb
 
 from warehouse.db import read_sql
 from warehouse.landing import RunNote, unfinished
-from warehouse.schema import REQUEST, ISSUE, LANDED, QUESTION, RAW_RECORD, Table
+from warehouse.schema import ISSUE, LANDED, QUESTION, RAW_RECORD, REQUEST, Table
 from warehouse.source import Source
 from warehouse.workspace import Workspace, view_raw
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from warehouse.schema import REQUEST, ISSUE, LANDED, QUESTION, Table
+from warehouse.schema import ISSUE, LANDED, QUESTION, REQUEST, Table
 from warehouse.source import Source
 from warehouse.workspace import Workspace
 

@@ -1,0 +1,195 @@
+"""Releases: published, read-only, switched by one rename; a reader never sees half of one.
+
+A release is a folder of Parquet files and manifest.json. `releases/current` is a symbolic link that is replaced
+atomically, as the last act. A table whose bytes are those of the release before is a hard link to it, so a night
+without news costs next to no disk.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.db import Progress, silent
+from warehouse.schema import PUBLISHED, Table
+from warehouse.workspace import Workspace
+
+# Columns that move with the clock though nothing was learnt; they do not count as a change.
+_CLOCK_COLUMNS = frozenset({"last_seen_at", "age_days", "as_of"})
+# Tables whose rows people follow from night to night.
+_FOLLOWED = ("listing", "link", "registration", "practitioner", "practice_site", "conflict", "institution")
+
+
+@dataclass(frozen=True)
+class Release:
+    """A published release: its folder and its manifest."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def release_id(self) -> str:
+        """The folder's name."""
+        return self.folder.name
+
+    @classmethod
+    def current(cls, workspace: Workspace) -> "Release | None":
+        """The release that readers see; None before the first."""
+        link = workspace.releases / "current"
+        if not link.exists():
+            return None
+        return cls.read(link.resolve())
+
+    @classmethod
+    def read(cls, folder: Path) -> "Release":
+        """Read a release's manifest."""
+        return cls(folder, json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
+
+
+def publish(
+    workspace: Workspace,
+    con: duckdb.DuckDBPyConnection,
+    as_of: datetime,
+    notes: Mapping[str, Any],
+    *,
+    more_tables: Sequence[str] = (),
+    progress: Progress = silent,
+) -> Release:
+    """Write the published tables as a new release and switch `current` to it.
+
+    `notes` goes into the manifest as it is. `more_tables` are small tables without a schema entry that reports
+    need beside the published ones. Any failure leaves `current` as it was and no folder behind.
+    """
+    before = Release.current(workspace)
+    release_id = _free_id(workspace, as_of)
+    building = workspace.releases / f".{release_id}.building"
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    try:
+        names = [t.name for t in PUBLISHED] + list(more_tables)
+        tables: dict[str, dict[str, Any]] = {}
+        for done, name in enumerate(names):
+            progress(name, done, len(names))
+            tables[name] = _write(con, building, name, _select(name), before)
+        progress("change", len(names), len(names))
+        changes = _write_changes(con, building, before)
+        tables["change"] = {"rows": changes.pop("rows")}
+        manifest = {
+            "release_id": release_id,
+            "as_of": as_of.isoformat(),
+            "previous": before.release_id if before else None,
+            "tables": tables,
+            "changes": changes,
+            **notes,
+        }
+        (building / "manifest.json").write_text(
+            json.dumps(manifest, ensure_ascii=False, indent=1, default=str), encoding="utf-8"
+        )
+        final = workspace.releases / release_id
+        building.rename(final)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+    _switch(workspace, final)
+    _retire_old(workspace, release_id)
+    return Release(final, manifest)
+
+
+def view_release(con: duckdb.DuckDBPyConnection, folder: Path) -> list[str]:
+    """Define a view for every table of a release. Returns their names."""
+    names = []
+    for path in sorted(folder.glob("*.parquet")):
+        quoted = str(path).replace("'", "''")
+        con.execute(f"CREATE OR REPLACE VIEW {path.stem} AS SELECT * FROM read_parquet('{quoted}')")
+        names.append(path.stem)
+    return names
+
+
+def _free_id(workspace: Workspace, as_of: datetime) -> str:
+    stem = f"{as_of:%Y%m%dT%H%M%SZ}"
+    name, n = stem, 1
+    while (workspace.releases / name).exists():
+        n += 1
+        name = f"{stem}-{n}"
+    return name
+
+
+def _select(name: str) -> str:
+    """The SELECT that publishes a table: declared columns, in the order of its key."""
+    table = next((t for t in PUBLISHED if t.name == name), None)
+    if table is None:
+        return f"SELECT * FROM {name} ORDER BY ALL"
+    order = ", ".join(table.key) if table.key else "ALL"
+    return f"SELECT {', '.join(table.columns)} FROM {name} ORDER BY {order}"
+
+
+def _write(
+    con: duckdb.DuckDBPyConnection, building: Path, name: str, select: str, before: Release | None
+) -> dict[str, Any]:
+    path = building / f"{name}.parquet"
+    quoted = str(path).replace("'", "''")
+    row = con.execute(f"COPY ({select}) TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)").fetchone()
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if before and before.manifest["tables"].get(name, {}).get("sha256") == digest:
+        path.unlink()
+        os.link(before.folder / path.name, path)
+    return {"rows": int(row[0]) if row else 0, "sha256": digest}
+
+
+def _write_changes(con: duckdb.DuckDBPyConnection, building: Path, before: Release | None) -> dict[str, Any]:
+    """Write change.parquet (one row per followed row that came, went or changed) and count by table and kind."""
+    by_name = {t.name: t for t in PUBLISHED}
+    selects = [_change_select(by_name[name], building, before) for name in _FOLLOWED]
+    out = str(building / "change.parquet").replace("'", "''")
+    con.execute(f"COPY ({' UNION ALL '.join(selects)} ORDER BY ALL) TO '{out}' (FORMAT parquet, COMPRESSION zstd)")
+    rows = con.execute(
+        f"SELECT table_name, change, count(*) FROM read_parquet('{out}') GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    counts: dict[str, Any] = {name: {"added": 0, "removed": 0, "changed": 0} for name in _FOLLOWED}
+    for name, change, count in rows:
+        counts[name][change] = int(count)
+    counts["rows"] = sum(int(count) for _, _, count in rows)
+    return counts
+
+
+def _change_select(table: Table, building: Path, before: Release | None) -> str:
+    kept = ", ".join(c for c in table.columns if c not in _CLOCK_COLUMNS)
+    key = ", ".join(table.key)
+
+    def side(folder: Path) -> str:
+        quoted = str(folder / f"{table.name}.parquet").replace("'", "''")
+        return f"(SELECT concat_ws('|', {key}) AS key, hash(row({kept})) AS content FROM read_parquet('{quoted}'))"
+
+    old = side(before.folder) if before else "(SELECT NULL::VARCHAR AS key, NULL::UBIGINT AS content WHERE false)"
+    return (
+        f"SELECT '{table.name}' AS table_name, coalesce(n.key, o.key) AS key, "
+        "CASE WHEN o.key IS NULL THEN 'added' WHEN n.key IS NULL THEN 'removed' ELSE 'changed' END AS change "
+        f"FROM {side(building)} AS n FULL JOIN {old} AS o ON o.key = n.key "
+        "WHERE n.content IS DISTINCT FROM o.content"
+    )
+
+
+def _switch(workspace: Workspace, final: Path) -> None:
+    link = workspace.releases / ".current.new"
+    link.unlink(missing_ok=True)
+    link.symlink_to(final.name)
+    link.replace(workspace.releases / "current")
+
+
+def _retire_old(workspace: Workspace, newest: str) -> None:
+    kept = workspace.settings.keep_releases
+    releases = sorted(
+        p for p in workspace.releases.iterdir() if p.is_dir() and p.name[0].isdigit() and not p.is_symlink()
+    )
+    if kept:
+        for folder in releases[:-kept]:
+            if folder.name != newest:
+                shutil.rmtree(folder)
