@@ -27,6 +27,7 @@ language = "zh"
 contact = ""
 
 # Send all traffic to a simulated world at this address instead of the sites, as in "http://127.0.0.1:8000".
+# The environment's MINGCE_SIMULATOR goes before it.
 simulator = ""
 
 # Questions a night may put to a look-up source.
@@ -87,7 +88,9 @@ class Workspace:
         if not config.is_file():
             raise WorkspaceError(f"{root} is no workspace; `mingce init {root}` makes one")
         try:
-            return cls(root, Settings(**tomllib.loads(config.read_text(encoding="utf-8"))))
+            values = tomllib.loads(config.read_text(encoding="utf-8"))
+            simulator = os.environ.get("MINGCE_SIMULATOR", values.get("simulator", ""))
+            return cls(root, Settings(**values | {"simulator": simulator}))
         except tomllib.TOMLDecodeError as error:
             raise WorkspaceError(f"{config}: {error}") from None
         except ValidationError as error:

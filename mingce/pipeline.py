@@ -1,0 +1,121 @@
+"""The stages joined: each step reads what the one before left in the warehouse."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from crawlers.catalog import sources as declared_sources
+from crawlers.imports import import_files
+from crawlers.run import crawl
+from mingce.progress import bar
+from normalize.build import NormalizeResult, normalize
+from reconcile import ReconcileResult, reconcile
+from warehouse.errors import WorkspaceError
+from warehouse.history import RunResult, take_in_all
+from warehouse.release import Release, publish
+from warehouse.source import Source
+from warehouse.workspace import Workspace, utc_now
+
+Question = tuple[str, str, str]
+_JUDGEMENT_COLUMNS = ("left_id", "right_id", "judgement", "who", "decided_on", "why")
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """One workspace and its declared sources; every method is one stage and leaves its result in the warehouse."""
+
+    workspace: Workspace
+    sources: Mapping[str, Source]
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> "Pipeline":
+        """Read the declarations: those shipped, and the workspace's own."""
+        return cls(workspace, declared_sources(workspace))
+
+    def crawl(
+        self, source_ids: Sequence[str], questions: Mapping[str, Sequence[Question]] | None = None
+    ) -> list[RunResult]:
+        """Crawl the sources and take in what they left. A source that fails is in the results, not an exception."""
+        with bar("crawl") as progress:
+            crawl(self.workspace, source_ids, questions or {}, progress=progress)
+        return self.take_in()
+
+    def import_files(self, source: Source, paths: Sequence[Path]) -> list[RunResult]:
+        """Import delivered files of one source as one run; raises FileError or DeliveryError and stores nothing."""
+        with bar(f"import {source.id}") as progress:
+            import_files(self.workspace, source, paths, utc_now(), progress=progress)
+        return self.take_in()
+
+    def take_in(self) -> list[RunResult]:
+        """Take every waiting landing into history."""
+        with self.workspace.warehouse() as con:
+            return take_in_all(self.workspace, con, dict(self.sources))
+
+    def normalize(self, *, full: bool = False) -> NormalizeResult:
+        """Normalize what is new, or everything anew."""
+        with self.workspace.warehouse() as con, bar("normalize") as progress:
+            return normalize(con, self.sources, full=full, progress=progress)
+
+    def reconcile(self, as_of: datetime) -> ReconcileResult:
+        """Rebuild institutions, registrations, links and conflicts as of a moment."""
+        with self.workspace.warehouse() as con, bar("reconcile") as progress:
+            read_judgements(con, self.workspace.root / "judgements.csv")
+            return reconcile(
+                con,
+                self.sources,
+                as_of,
+                self.workspace.settings.secret,
+                institutions=self.workspace.root / "institutions.csv",
+                progress=progress,
+            )
+
+    def publish(self, as_of: datetime, result: ReconcileResult) -> Release:
+        """Publish what reconcile built as a new release."""
+        notes = {"policy_version": result.policy_version, "input_digest": self.input_digest(as_of)}
+        with self.workspace.warehouse() as con, bar("publish") as progress:
+            return publish(self.workspace, con, as_of, notes, more_tables=("conflict_kind",), progress=progress)
+
+    def questions(self, source_id: str) -> list[Question]:
+        """What a look-up source should be asked next, most valuable first, within the night's budget."""
+        with self.workspace.warehouse() as con:
+            return con.execute(
+                "SELECT province, name, institution FROM next_question WHERE source_id = ? ORDER BY priority LIMIT ?",
+                [source_id, self.workspace.settings.questions_per_night],
+            ).fetchall()
+
+    def input_digest(self, as_of: datetime) -> str:
+        """Digest of everything that decides the derived tables: history, declarations, decisions, the day."""
+        paths = [self.workspace.root / name for name in ("judgements.csv", "institutions.csv")]
+        people = "|".join(p.read_text(encoding="utf-8") if p.exists() else "" for p in paths)
+        declared = "|".join(s.model_dump_json() for _, s in sorted(self.sources.items()))
+        with self.workspace.warehouse() as con:
+            row = con.execute(
+                "SELECT sha256(concat_ws('|', count(*), bit_xor(hash(s)), $people, $declared, $day)) FROM spell AS s",
+                {"people": people, "declared": declared, "day": str(as_of.date())},
+            ).fetchone()
+        return str(row[0]) if row else ""
+
+
+def read_judgements(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Refill table `judgement` from judgements.csv; raises WorkspaceError that names file and row."""
+    con.execute("DELETE FROM judgement")
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        missing = set(_JUDGEMENT_COLUMNS[:3]) - set(reader.fieldnames or ())
+        if missing:
+            raise WorkspaceError(f"{path}: no column {', '.join(sorted(missing))}")
+        for row in reader:
+            if row["judgement"] not in ("same", "different", "unsure"):
+                raise WorkspaceError(
+                    f"{path}, row {reader.line_num}: judgement is {row['judgement']!r}, not same, different or unsure"
+                )
+            con.execute(
+                "INSERT INTO judgement VALUES (?, ?, ?, ?, try_cast(? AS DATE), ?)",
+                [row.get(name) or None for name in _JUDGEMENT_COLUMNS],
+            )
