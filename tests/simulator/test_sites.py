@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from handmade_world import BARE, BARRED, ORDINARY, Visitor, write_world
 from parsel import Selector
 
 from simulator.server import make_app, serve
 from simulator.sites import SITES
+from tests.simulator.handmade_world import BARE, BARRED, ORDINARY, Visitor, write_world
 from warehouse.errors import MingceError
 
 ZJ = "https://wsjkw.zj.gov.cn"
