@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from simulator.sites.site import Page, Site, html, page_number, render, window
+from simulator.sites.site import Page, Site, counting_number, html, render, window
 
 _PAGE_SIZE = 20
 
@@ -32,7 +32,7 @@ class GuahaoDoctor(Site):
 
     def _list(self, request: web.Request) -> web.Response:
         province = request.match_info["province"]
-        page = page_number(request.match_info["page"])
+        page = counting_number(request.match_info["page"])
         numbers = self.published.groups("省份").rows_of(province)
         text = render(
             "guahao_list",

@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 from aiohttp import web
 
-from simulator.sites.site import Page, Site, html, page_number, render, window
+from simulator.sites.site import Page, Site, counting_number, html, render, window
 
 _PAGE_SIZE = 20
 # The first two characters of a province -> how its list is spelled; 陕西 and 山西 sound alike.
@@ -74,7 +74,7 @@ class HaodfDoctor(Site):
         if slug not in self._province_of_slug:
             raise web.HTTPNotFound
         province = self._province_of_slug[slug]
-        page = page_number(request.query.get("p"))
+        page = counting_number(request.query.get("p"))
         numbers = self.published.groups("省份").rows_of(province)
         doctors = self.published.rows(window(numbers, page, _PAGE_SIZE, repeat_every=3))
         has_next = page * _PAGE_SIZE < len(numbers)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from simulator.sites.published import Row
-from simulator.sites.site import Page, Site, page_number, window
+from simulator.sites.site import Page, Site, counting_number, window
 
-_LARGEST_PAGE = 100
+_USUAL_PAGE, _LARGEST_PAGE = 20, 100
 
 
 class XywySearch(Site):
@@ -28,8 +28,8 @@ class XywySearch(Site):
         return answer
 
     def _search(self, request: web.Request) -> web.Response:
-        page = page_number(request.query.get("page"))
-        size = min(page_number(request.query.get("size")), _LARGEST_PAGE)
+        page = counting_number(request.query.get("page"))
+        size = min(counting_number(request.query.get("size"), _USUAL_PAGE), _LARGEST_PAGE)
         numbers = self.published.numbers
         rows = self.published.rows(window(numbers, page, size, repeat_every=2))
         items = [_item(row) for row in rows]

@@ -91,9 +91,9 @@ def html(text: str, *, encoding: str = "utf-8", content_type: str = "text/html; 
     return web.Response(body=text.encode(encoding, "replace"), headers={"Content-Type": content_type})
 
 
-def page_number(text: str | None) -> int:
-    """Read a page parameter, from 1; sites show their first page for what is not a number."""
-    return max(1, int(text)) if text and text.isdecimal() else 1
+def counting_number(text: str | None, default: int = 1) -> int:
+    """Read a parameter such as a page, from 1; sites take their default for what is not a number."""
+    return max(1, int(text)) if text and text.isdecimal() else default
 
 
 def window(numbers: Numbers, page: int, size: int, repeat_every: int = 0) -> Numbers:

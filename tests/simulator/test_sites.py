@@ -1,6 +1,9 @@
 """Every simulated site, asked as a crawler asks it: real bytes over loopback, the Host header deciding."""
 
 import json
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -249,6 +252,11 @@ def test_the_search_is_loosely_typed_and_repeats_itself(visitor: Visitor) -> Non
     assert (one["sex"], one["zyzs"], two["zyzs"]) == (1, 110330100990004, "110330100990004")
 
 
+def test_the_search_has_a_usual_and_a_largest_size(visitor: Visitor) -> None:
+    for query in ("", "?page=x&size=y", "?page=1&size=1000000"):
+        assert len(json.loads(visitor.get(f"{XYWY}/doctor/search{query}").body)["data"]["list"]) == 5
+
+
 def test_an_empty_search_is_an_answer(bare: Visitor) -> None:
     answer = json.loads(bare.get(f"{XYWY}/doctor/search?page=1&size=100").body)
     assert answer == {"code": 0, "data": {"total": 0, "list": []}}
@@ -316,8 +324,29 @@ def test_a_day_without_a_world_is_refused(world: Path) -> None:
         make_app(world, BARRED.replace(year=2030, month=1, day=1))
 
 
+def answers(url: str) -> bool:
+    try:
+        return Visitor(url).get("/").status == 200
+    except ConnectionError:
+        return False
+
+
 def test_the_server_ends_with_its_context(world: Path) -> None:
     with serve(world, BARRED) as url:
-        assert Visitor(url).get("/").status == 200
-    with pytest.raises(ConnectionRefusedError):
-        Visitor(url).get("/")
+        assert answers(url)
+    assert not answers(url)
+
+
+def test_the_server_does_not_outlive_a_process_that_was_killed(world: Path) -> None:
+    code = (
+        "import os, sys; from datetime import date; from pathlib import Path; from simulator.server import serve\n"
+        "with serve(Path(sys.argv[1]), date.fromisoformat(sys.argv[2])) as url:\n"
+        "    print(url, flush=True); os.kill(os.getpid(), 9)"
+    )
+    command = [sys.executable, "-c", code, str(world), BARRED.isoformat()]
+    url = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    assert url.startswith("http://127.0.0.1:")
+    deadline = time.monotonic() + 20
+    while answers(url):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
