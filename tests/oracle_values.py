@@ -1,0 +1,159 @@
+"""The oracle's second half: golden values, acts and status of one registration, line by line from docs/authority.md."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+Row = dict[str, Any]
+Ranks = dict[tuple[str, str, str], int]  # (field, scope, tier) -> rank, 1 = most trusted
+
+PERMITS = ("foreign_permit", "hkmo_permit", "tw_permit")
+ADVERSE = ("revoked", "rescinded", "cancelled", "suspended")  # the order in which they prevail on one day
+NEVER = date.min  # a missing date counts as the earliest
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement's value for one field."""
+
+    value: Any
+    said: Row
+    asserted_on: date | None
+    effective_on: date | None = None
+
+    @property
+    def day(self) -> date:
+        return self.asserted_on or NEVER
+
+
+@dataclass(frozen=True)
+class Act:
+    """An adverse act on a registration; `source_id` only where a source of acts announced it."""
+
+    status: str
+    effective: date | None
+    last_day: date | None
+    source_id: str | None
+
+
+def claims_of(field: str, statements: Iterable[Row]) -> list[Claim]:
+    """What the statements say of a field; one that says nothing claims nothing."""
+    claims = []
+    for s in statements:
+        if field == "status" and s["is_gone"]:
+            claims.append(Claim("no_longer_listed", s, s["gone_on"], s["gone_on"]))
+        elif s[field]:
+            value = tuple(sorted(s[field])) if field == "scope" else s[field]
+            claims.append(Claim(value, s, s["asserted_on"], s["effective_on"]))
+    return claims
+
+
+def golden(field: str, statements: Iterable[Row], ranks: Ranks, as_of: date) -> list[Claim]:
+    """Return the claims that win, all of one value; empty if none may or they differ at last."""
+
+    def rank(c: Claim) -> int | None:
+        scope = "permit" if c.said["instrument"] in PERMITS else "*"
+        return ranks.get((field, scope, c.said["tier"]))
+
+    left = [c for c in claims_of(field, statements) if rank(c) is not None]
+    if field == "name":
+        plain = [c.said["name_key"] for c in left if c.said["name_state"] == "plain"]
+        left = [c for c in left if not any(fits_damage(c.said["name_key"], other) for other in plain)]
+    left = [c for c in left if not (is_old(c, as_of) and any(other.day > c.day for other in left))]
+    best = min((rank(c) for c in left), default=None)
+    left = [c for c in left if rank(c) == best]
+    newest = max((c.day for c in left), default=None)
+    left = [c for c in left if c.day == newest]
+    return left if len({c.value for c in left}) == 1 else []
+
+
+def is_old(claim: Claim, as_of: date) -> bool:
+    """Whether a claim is older than its source's age limit."""
+    return claim.asserted_on is None or (as_of - claim.asserted_on).days > claim.said["age_limit_days"]
+
+
+def value_of(winners: list[Claim]) -> Any:
+    """The golden value, or None."""
+    return winners[0].value if winners else None
+
+
+# ---- names ---------------------------------------------------------------------------------------------------
+def fits_damage(damaged: str, other: str) -> bool:
+    """Whether a name with `?` for unreadable characters could be `other`."""
+    return (
+        "?" in damaged
+        and any(c != "?" for c in damaged)
+        and len(damaged) == len(other)
+        and all(c in ("?", o) for c, o in zip(damaged, other, strict=True))
+    )
+
+
+def compatible(a: Row, b: Row) -> bool:
+    """Whether the names of two statements may be one person's."""
+    x, y = a["name_key"], b["name_key"]
+    if x is None or y is None:
+        return False
+    sounds_alike = a["name_sound"] is not None and a["name_sound"] == b["name_sound"] and len(x) == len(y)
+    renamed = x in b["former_keys"] or y in a["former_keys"]
+    return x == y or sounds_alike or fits_damage(x, y) or fits_damage(y, x) or renamed
+
+
+# ---- status --------------------------------------------------------------------------------------------------
+def status(
+    number: str | None, province: str | None, statements: list[Row], acts: list[Row], ranks: Ranks, as_of: date
+) -> tuple[str | None, date | None, set[str]]:
+    """Return status, status_since and the sources of the acts that hold.
+
+    `statements` are those of the registration's records, `acts` the statements of sources of acts that name `number`.
+    """
+    granted = [s["registered_on"] for s in statements if s["registered_on"]]
+    adverse = [*announced(number, province, statements, acts), *recorded(statements)]
+    holding = [a for a in adverse if holds(a, granted, as_of)]
+    sources = {a.source_id for a in holding if a.source_id}
+    if holding:
+        prevailing = min(holding, key=lambda a: (-(a.effective or NEVER).toordinal(), ADVERSE.index(a.status)))
+        return prevailing.status, prevailing.effective, sources
+    ends = value_of(golden("valid_to", statements, ranks, as_of))
+    if value_of(golden("instrument", statements, ranks, as_of)) in PERMITS and ends and ends < as_of:
+        return "expired", ends, sources
+    winners = golden("status", statements, ranks, as_of)
+    return value_of(winners), max((c.effective_on for c in winners if c.effective_on), default=None), sources
+
+
+def announced(number: str | None, province: str | None, statements: list[Row], acts: list[Row]) -> Iterable[Act]:
+    """Adverse acts (a): of sources of acts, by number, name and province."""
+    for act in acts:
+        if (
+            act["status"] in ADVERSE
+            and act["certificate_no"] == number
+            and any(compatible(act, s) for s in statements)
+            and (not act["provinces"] or province in act["provinces"])
+        ):
+            effective = act["effective_on"] or act["published_at"] or act["asserted_on"]
+            last_day = None
+            if act["status"] == "suspended":
+                last_day = act["valid_to"] or (twelve_months_after(effective) if effective else None)
+            yield Act(act["status"], effective, last_day, act["source_id"])
+
+
+def recorded(statements: list[Row]) -> Iterable[Act]:
+    """Adverse acts (b): any end of the registration that one of its records ever showed."""
+    for s in statements:
+        for said in s["contents"]:
+            if said["status"] in ADVERSE and said["status"] != "suspended":
+                effective = said["effective_on"] or said["published_at"] or said["asserted_on"]
+                yield Act(said["status"], effective, None, None)
+
+
+def holds(act: Act, granted: list[date], as_of: date) -> bool:
+    """Whether an act is in force on a day and no later grant lifted it; an undated one is lifted by none."""
+    if act.last_day and as_of > act.last_day:
+        return False
+    return act.effective is None or (act.effective <= as_of and not any(day > act.effective for day in granted))
+
+
+def twelve_months_after(day: date) -> date:
+    """The same day next year; for a 29th of February the 28th."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return date(day.year + 1, day.month, 28 if is_leap_day else day.day)
