@@ -1,19 +1,11 @@
 """Every simulated site, asked as a crawler asks it: real bytes over loopback, the Host header deciding."""
 
 import json
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from parsel import Selector
 
-from simulator.server import make_app, serve
-from simulator.sites import SITES
-from tests.simulator.handmade_world import BARE, BARRED, ORDINARY, Visitor, write_world
-from warehouse.errors import MingceError
+from tests.simulator.handmade_world import Visitor
 
 ZJ = "https://wsjkw.zj.gov.cn"
 NHC = "https://zgcx.nhc.gov.cn"
@@ -21,31 +13,6 @@ CMDA = "https://www.cmda.net"
 HAODF = "https://www.haodf.com"
 GUAHAO = "https://www.guahao.com"
 XYWY = "https://api.xywy.com"
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("world")
-    write_world(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def visitor(world: Path) -> Iterator[Visitor]:
-    with serve(world, ORDINARY) as url:
-        yield Visitor(url)
-
-
-@pytest.fixture(scope="module")
-def bare(world: Path) -> Iterator[Visitor]:
-    with serve(world, BARE) as url:
-        yield Visitor(url)
-
-
-@pytest.fixture(scope="module")
-def barred(world: Path) -> Iterator[Visitor]:
-    with serve(world, BARRED) as url:
-        yield Visitor(url)
 
 
 def select(text: str, css: str) -> list[str]:
@@ -260,93 +227,3 @@ def test_the_search_has_a_usual_and_a_largest_size(visitor: Visitor) -> None:
 def test_an_empty_search_is_an_answer(bare: Visitor) -> None:
     answer = json.loads(bare.get(f"{XYWY}/doctor/search?page=1&size=100").body)
     assert answer == {"code": 0, "data": {"total": 0, "list": []}}
-
-
-# ---- all of them --------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("site", SITES, ids=lambda site: site.source_id)
-def test_same_world_and_day_same_bytes(visitor: Visitor, site: type) -> None:
-    url = f"https://{site.host}{site.entrance}"
-    answer = visitor.get(url)
-    assert answer.status == 200
-    assert visitor.get(url).body == answer.body
-
-
-@pytest.mark.parametrize(
-    ("source", "url", "status", "marker"),
-    [
-        ("cn_zj_register", f"{ZJ}/doctor/index.html", 412, b"$_ts"),
-        ("cn_zj_cancellation", f"{ZJ}/zxgg/index.html", 412, b"$_ts"),
-        ("cn_cmda_committee", f"{CMDA}/committees/index.html", 403, b"403 Forbidden"),
-        ("cn_haodf_doctor", f"{HAODF}/doctor/list.html", 200, b"acw_sc__v2"),
-        ("cn_guahao_doctor", f"{GUAHAO}/expert", 521, b"__jsl_clearance"),
-        ("cn_xywy_search", f"{XYWY}/doctor/search?page=1", 429, "请求次数超限".encode()),
-    ],
-)
-def test_a_barrier_follows_the_allowed_pages(
-    barred: Visitor, source: str, url: str, status: int, marker: bytes
-) -> None:
-    first, second = barred.get(url), barred.get(url)
-    assert first.status == 200
-    assert marker not in first.body
-    assert second.status == status
-    assert marker in second.body
-
-
-def test_a_source_that_publishes_nothing_is_not_found(bare: Visitor) -> None:
-    gone = {site.source_id for site in SITES if bare.get(f"https://{site.host}{site.entrance}").status == 404}
-    assert gone == {"cn_cmda_committee", "cn_guahao_doctor"}
-
-
-def test_robots_allow_the_lists_where_there_are_any(visitor: Visitor) -> None:
-    robots = {site.host: visitor.get(f"https://{site.host}/robots.txt") for site in SITES}
-    assert {host for host, answer in robots.items() if answer.status == 404} == {"zgcx.nhc.gov.cn"}
-    assert all("Disallow: /" in answer.text for answer in robots.values() if answer.status == 200)
-
-
-def test_a_person_enters_by_path_and_stays_there(visitor: Visitor) -> None:
-    entrances = select(visitor.get("/").text, "a::attr(href)")
-    assert len(entrances) == len(SITES)
-    text = visitor.get("/_/www.haodf.com/doctor/list.html").text
-    link = select(text, "ul.provinces a::attr(href)")[0]
-    assert link == "/_/www.haodf.com/doctor/list-all-zhejiang.html"
-    assert visitor.get(link).status == 200
-
-
-def test_an_unknown_host_or_path_is_not_found(visitor: Visitor) -> None:
-    assert visitor.get("https://www.example.org/doctor/list.html").status == 404
-    assert visitor.get(f"{HAODF}/hospital/1.html").status == 404
-
-
-def test_a_day_without_a_world_is_refused(world: Path) -> None:
-    with pytest.raises(MingceError, match="2030-01-01"):
-        make_app(world, BARRED.replace(year=2030, month=1, day=1))
-
-
-def answers(url: str) -> bool:
-    try:
-        return Visitor(url).get("/").status == 200
-    except ConnectionError:
-        return False
-
-
-def test_the_server_ends_with_its_context(world: Path) -> None:
-    with serve(world, BARRED) as url:
-        assert answers(url)
-    assert not answers(url)
-
-
-def test_the_server_does_not_outlive_a_process_that_was_killed(world: Path) -> None:
-    code = (
-        "import os, sys; from datetime import date; from pathlib import Path; from simulator.server import serve\n"
-        "with serve(Path(sys.argv[1]), date.fromisoformat(sys.argv[2])) as url:\n"
-        "    print(url, flush=True); os.kill(os.getpid(), 9)"
-    )
-    command = [sys.executable, "-c", code, str(world), BARRED.isoformat()]
-    url = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
-    assert url.startswith("http://127.0.0.1:")
-    deadline = time.monotonic() + 20
-    while answers(url):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
