@@ -1,0 +1,89 @@
+"""Numbers of practice certificates and permits: canonical, masked, or not usable, and what their digits say."""
+
+import re
+from typing import NamedTuple
+
+from normalize.divisions import is_division
+from normalize.privacy import holds_personal, is_citizen_id, names_certificate
+from normalize.text import compact, says_nothing
+
+
+class Certificate(NamedTuple):
+    """A number, or the mask of one: exactly one of the two is not None."""
+
+    number: str | None
+    mask: str | None
+
+
+class CertificateParts(NamedTuple):
+    """What the digits of a 执业证书编码 say. The division is that of the authority that issued it, perhaps long ago."""
+
+    level: str
+    category: str
+    division: str
+
+
+_LABEL = re.compile(r"^[^0-9A-Z*:]{2,12}[::]")
+_ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,2}")
+_ANY_NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Z\u4e00-\u9fff()\[\]〔〕/+\-_]{6,40}")
+_CATEGORIES = {"10": "clinical", "20": "dental", "30": "public_health"} | {str(c): "tcm" for c in range(41, 49)}
+_LEVELS = {"1": "physician", "2": "assistant"}
+
+
+def clean_certificate(text: str) -> Certificate | None:
+    """A certificate number, canonical: no blanks, upper case, opaque otherwise; or its mask.
+
+    Any shape is taken (no official rule for all numbers is public) but for what is no certificate number at all.
+    Raises ValueError; its message never contains the value, which may be a citizen id.
+
+    >>> clean_certificate("'１１０３３０１０６９９０００１ ").number
+    '110330106990001'
+    >>> clean_certificate("144********3456")
+    Certificate(number=None, mask='144********3456')
+    >>> clean_certificate("1.10E+14")
+    Traceback (most recent call last):
+    ValueError: a spreadsheet rounded the number
+    """
+    if parse_certificate(text):
+        return Certificate(text, None)
+    number = compact(text).strip("'`\"‘’").upper()
+    number = _LABEL.sub("", number)
+    number = re.sub(r"(?<=[0-9])\.0+$", "", number)
+    if says_nothing(number):
+        return None
+    if _ROUNDED.fullmatch(number):
+        raise ValueError("a spreadsheet rounded the number")
+    if holds_personal(number) or (is_citizen_id(number) and not names_certificate(number)):
+        raise ValueError("personal data, not a certificate number")
+    if mask := _masked(number):
+        return None if set(mask) == {"*"} else Certificate(None, mask)
+    if not _ANY_NUMBER.fullmatch(number):
+        raise ValueError("not a certificate number")
+    return Certificate(number, None)
+
+
+def _masked(number: str) -> str | None:
+    """The mask with `*` for each hidden character; None if nothing is hidden."""
+    mask = re.sub(r"(?<=[0-9*])X{2,}(?=[0-9*]|$)|[*×●•·■█]", lambda hidden: "*" * len(hidden[0]), number)
+    if "*" not in mask:
+        return None
+    if not re.fullmatch(r"[0-9A-Z*]{6,30}", mask):
+        raise ValueError("masked in a way that does not say what is hidden")
+    if len(mask) in (18, 24, 27):
+        raise ValueError("personal data, not a certificate number")
+    return mask
+
+
+def parse_certificate(number: str) -> CertificateParts | None:
+    """Level, category and issuing division of a 15-digit number; None where it does not read as one.
+
+    Layout 1 + 2 + 6 + 6 as the examination's codes and public samples have it; no check digit is known.
+
+    >>> parse_certificate("241110103990001")
+    CertificateParts(level='assistant', category='tcm', division='110103')
+    >>> parse_certificate("XC1014990001") is None
+    True
+    """
+    if not (re.fullmatch(r"[12][1-4][0-9]{13}", number) and number[1:3] in _CATEGORIES and is_division(number[3:9])):
+        return None
+    return CertificateParts(_LEVELS[number[0]], _CATEGORIES[number[1:3]], number[3:9])

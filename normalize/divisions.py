@@ -1,0 +1,61 @@
+"""The divisions of GB/T 2260, those of today and those that were, with every name each code has had."""
+
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+from opencc import OpenCC
+from stdnum import numdb
+
+from normalize.text import read_codes
+
+# "[-2009]襄樊市,[2010-]襄阳市": a name with the years the code bore it; without years it always did.
+_NAMED = re.compile(r"(?:\[(\d*)-(\d*)\])?([^,\[]+)")
+# Rows that group counties and are no place: 市辖区, 县, 省直辖县级行政单位.
+_GROUPING = re.compile(r"市辖区|县|.*直辖.*行政单位")
+
+
+class Division(NamedTuple):
+    """One name of one code."""
+
+    code: str
+    name: str
+    is_current: bool
+
+
+@cache
+def all_divisions() -> tuple[Division, ...]:
+    """Cities and counties, abolished ones too, ordered by code.
+
+    From python-stdnum's `cn/loc`; what it lacks stands in codes/division.csv.
+    """
+    simplify = OpenCC("t2s").convert
+    rows = [
+        Division(province + rest, simplify(name), not until)
+        for _, province, _, _, below in _provinces()
+        for _, rest, _, properties, _ in below
+        for _, until, name in _NAMED.findall(properties["county"])
+        if rest != "0000" and not _GROUPING.fullmatch(name)
+    ]
+    rows += [Division(row["code"], row["name"], True) for row in read_codes("division")]
+    return tuple(sorted(rows))
+
+
+def _provinces() -> list[Any]:
+    prefixes: list[Any] = numdb.get("cn/loc").prefixes
+    return prefixes
+
+
+@cache
+def _codes() -> frozenset[str]:
+    whole = {province + "0000" for _, province, _, _, _ in _provinces()}
+    return frozenset(whole | {division.code for division in all_divisions()})
+
+
+def is_division(code: str) -> bool:
+    """Whether six digits are, or once were, the code of a province, city or county.
+
+    >>> is_division("110103"), is_division("113301")
+    (True, False)
+    """
+    return code in _codes()

@@ -1,0 +1,186 @@
+"""Places: the province and division that a text names, by full or short names, of today or of the past."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from normalize.divisions import all_divisions, is_division
+from normalize.text import compact, read_codes, says_nothing
+
+
+class Place(NamedTuple):
+    """Two-digit province, and six-digit city or county; None where the text names none within the province."""
+
+    province: str
+    division: str | None
+
+
+class Token(NamedTuple):
+    """One place name at the begin of a text: what it may mean, and whether it was written in full."""
+
+    text: str
+    codes: frozenset[str]
+    is_full: bool
+
+
+_PEOPLES = (
+    "蒙古|藏|回|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|"
+    "达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|普米|塔吉克|怒|鄂温克|裕固|保安|独龙|鄂伦春|各"
+)
+_AUTONOMOUS = re.compile(rf"(.{{2,}}?)(?:(?:{_PEOPLES})族?)+自治(州|县|旗)")
+_ORDINARY = re.compile(r"(.{2,})(?:市|地区|盟|州|林区|特区|矿区|新区|自治[州县旗]|区|县|旗|行政委员会)")
+_SEPARATORS = " -—/|,、·>."
+_WHOLE_PROVINCE = frozenset({"", "市辖区", "市", "县", "区", "直辖", "本级", "省直", "市直", "省直辖县级行政单位"})
+
+
+def short_names(name: str) -> tuple[str, ...]:
+    """What people call a division, the shortest last.
+
+    >>> short_names("海南藏族自治州"), short_names("西湖区"), short_names("泾县")
+    (('海南州', '海南'), ('西湖',), ())
+    """
+    if found := _AUTONOMOUS.fullmatch(name):
+        return found[1] + found[2], found[1]
+    found = _ORDINARY.fullmatch(name)
+    return (found[1],) if found else ()
+
+
+@cache
+def _provinces() -> dict[str, tuple[str, bool]]:
+    """Name -> (code, written in full)."""
+    names: dict[str, tuple[str, bool]] = {}
+    for row in read_codes("province"):
+        names[row["name"]] = row["code"], True
+        names |= dict.fromkeys(row["short"].split(), (row["code"], False))
+    return names
+
+
+@cache
+def _letters() -> dict[str, str]:
+    return {letter: row["code"] for row in read_codes("province") for letter in row["letters"].split()}
+
+
+@cache
+def _names() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]], int]:
+    """Full name -> codes, short name -> codes, and the length of the longest; provinces as PP0000."""
+    full: dict[str, set[str]] = {}
+    short: dict[str, set[str]] = {}
+    for division in all_divisions():
+        full.setdefault(division.name, set()).add(division.code)
+        for name in short_names(division.name):
+            short.setdefault(name, set()).add(division.code)
+    for name, (code, is_full) in _provinces().items():
+        (full if is_full else short).setdefault(name, set()).add(code + "0000")
+    longest = max(map(len, full))
+    return {n: frozenset(c) for n, c in full.items()}, {n: frozenset(c) for n, c in short.items()}, longest
+
+
+@cache
+def _current() -> frozenset[str]:
+    return frozenset(d.code for d in all_divisions() if d.is_current)
+
+
+def covers(code: str) -> str:
+    """The digits that all codes within a division share: 33 for 330000, 3301 for 330100, all six of a county."""
+    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+
+
+def leading_places(text: str, within: frozenset[str] = frozenset({""})) -> list[Token]:
+    """The place names at the begin of a text, from large to small, the longest name first.
+
+    `within` are the digits that codes may begin with. A short name means the largest place it can: 吉林 is the
+    province and 吉林市 the city, 海南 the province and 海南州 the prefecture.
+    """
+    full, short, longest = _names()
+    tokens: list[Token] = []
+    while text := text.lstrip(_SEPARATORS):
+        for length in range(min(longest, len(text)), 1, -1):
+            name = text[:length]
+            is_full = name in full
+            codes = {c for c in (full if is_full else short).get(name, ()) if c.startswith(tuple(within))}
+            if not is_full:
+                codes = {c for c in codes if len(covers(c)) == min(len(covers(c)) for c in codes)}
+            if codes:
+                tokens.append(Token(name, frozenset(codes), is_full))
+                within = frozenset(map(covers, codes))
+                text = text[length:]
+                break
+        else:
+            break
+    return tokens
+
+
+def _settle(tokens: list[Token]) -> str:
+    """The one code that a chain of names means; a present code before abolished ones."""
+    codes = set(tokens[-1].codes)
+    if len(codes) > 1 and codes & _current():
+        codes &= _current()
+    if len(codes) > 1 and len({code[:4] for code in codes}) == 1 and not codes & _current():
+        codes = {max(codes)}
+    if len(codes) > 1:
+        raise ValueError("several places of that name")
+    return codes.pop()
+
+
+def _rest(text: str, tokens: list[Token]) -> str:
+    for token in tokens:
+        text = text.lstrip(_SEPARATORS)[len(token.text) :]
+    return text.lstrip(_SEPARATORS)
+
+
+def clean_place(text: str, within: str | None = None) -> Place | None:
+    """The place a field names: a province or any longer text that begins with places, or a GB/T 2260 code.
+
+    `within` is the province the rest of the entry names; a text that names another one wins over it. What follows
+    the last place name (a street, an institution) is not read. Raises ValueError where no place is known, or
+    several bear the name.
+
+    >>> clean_place("浙江省杭州市西湖区"), clean_place("西湖区", within="33")
+    (Place(province='33', division='330106'), Place(province='33', division='330106'))
+    >>> clean_place("海南州").division, clean_place("河北区").division
+    ('632500', '120105')
+    >>> clean_place("朝阳区")
+    Traceback (most recent call last):
+    ValueError: several places of that name
+    """
+    text = compact(text)
+    if says_nothing(text) or (within and text in _WHOLE_PROVINCE):
+        return None
+    if text in _letters():
+        return Place(_letters()[text], None)
+    if re.fullmatch(r"\d\d(?:\d{4})?", text) and is_division(f"{text:0<6}"):
+        return _as_place(f"{text:0<6}")
+    tokens = leading_places(text, frozenset({within or ""})) or leading_places(text)
+    if not tokens:
+        raise ValueError("unknown place")
+    return _as_place(_settle(tokens))
+
+
+def _as_place(code: str) -> Place:
+    return Place(code[:2], None if code.endswith("0000") else code)
+
+
+def clean_province(text: str) -> str | None:
+    """The two-digit code of the province a text names or lies in.
+
+    >>> clean_province("吉林市"), clean_province("新疆生产建设兵团")
+    ('22', '65')
+    """
+    place = clean_place(text)
+    return place.province if place else None
+
+
+def clean_division(text: str, province: str | None = None) -> str | None:
+    """The six-digit code of the city or county; None where the text names no more than the province (上海).
+
+    Raises ValueError too where a province is followed by words that are no place in it.
+
+    >>> clean_division("杭州"), clean_division("襄樊市"), clean_division("上海市")
+    ('330100', '420600', None)
+    """
+    place = clean_place(text, province)
+    if place and not place.division and not text.strip().isdecimal():
+        rest = _rest(compact(text), leading_places(compact(text)))
+        if rest not in _WHOLE_PROVINCE:
+            raise ValueError("unknown place")
+    return place.division if place else None

@@ -1,0 +1,149 @@
+"""Words of closed vocabularies -> our codes: level, category, instrument, status, gender, title, department."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from normalize.text import compact, read_codes, says_nothing
+
+
+@cache
+def _words(vocabulary: str) -> dict[str, str]:
+    """Word as `compact` leaves it, in capitals -> code; '' is a word that says nothing."""
+    return {compact(row["word"]).upper(): row["code"] for row in read_codes(vocabulary)}
+
+
+def _look_up(text: str, vocabulary: str) -> str | None:
+    word = compact(text).upper()
+    if says_nothing(word):
+        return None
+    try:
+        return _words(vocabulary)[word] or None
+    except KeyError:
+        raise ValueError(f"unknown {vocabulary}") from None
+
+
+def clean_level(text: str) -> str | None:
+    """医师级别. A bare number is not decoded: 2 is a level in one code book and a category in another.
+
+    >>> clean_level("执业助理医师"), clean_level("")
+    ('assistant', None)
+    >>> clean_level("乡村医生")
+    Traceback (most recent call last):
+    ValueError: unknown level
+    """
+    return _look_up(text, "level")
+
+
+def clean_category(text: str) -> str | None:
+    """执业类别.
+
+    >>> clean_category("中医（含民族医、中西医结合）"), clean_category("公卫")
+    ('tcm', 'public_health')
+    """
+    return _look_up(text, "category")
+
+
+def clean_instrument(text: str) -> str | None:
+    """证书类型: the kind of certificate or permit. 医师执业证书 is `physician`; the level tells who is an assistant.
+
+    >>> clean_instrument("港澳医师短期行医执业证书")
+    'hkmo_permit'
+    """
+    return _look_up(text.strip("《》 "), "instrument")
+
+
+def clean_status(text: str) -> str | None:
+    """注册状态, or the act a bulletin announces.
+
+    >>> clean_status("注销"), clean_status("吊销"), clean_status("撤销")
+    ('cancelled', 'revoked', 'rescinded')
+    """
+    return _look_up(text, "status")
+
+
+def clean_gender(text: str) -> str | None:
+    """性别; the digits are those of GB/T 2261.1, which every code book shares.
+
+    >>> clean_gender("女"), clean_gender("1"), clean_gender("9")
+    ('female', 'male', None)
+    """
+    return _look_up(text, "gender")
+
+
+class Title(NamedTuple):
+    """The parts of a 职称: clinical title (a code), teaching titles, posts; None or empty where it has none."""
+
+    title: str | None
+    teaching_title: str | None
+    posts: tuple[str, ...]
+
+
+def clean_title(text: str) -> Title | None:
+    """Split a 职称 into its parts, longest words first; every word must be known.
+
+    Raises ValueError for a title of another profession, an unknown word, or two clinical titles.
+
+    >>> clean_title("主任医师，教授、博导")
+    Title(title='chief', teaching_title='博士生导师、教授', posts=())
+    >>> clean_title("主管药师")
+    Traceback (most recent call last):
+    ValueError: unknown title
+    """
+    words = compact(text)
+    if says_nothing(words):
+        return None
+    found: dict[str, list[str]] = {"clinical": [], "teaching": [], "post": []}
+    table, pattern = _titles()
+    end = 0
+    for match in pattern.finditer(words):
+        if match.start() != end:
+            break
+        end = match.end()
+        if match["word"]:
+            part, code = table[match["word"].upper()]
+            if code not in found[part]:
+                found[part].append(code)
+    if end != len(words):
+        raise ValueError("unknown title")
+    if len(found["clinical"]) > 1:
+        raise ValueError("two clinical titles")
+    clinical = found["clinical"][0] if found["clinical"] else None
+    return Title(clinical, "、".join(sorted(found["teaching"])) or None, tuple(sorted(found["post"])))
+
+
+@cache
+def _titles() -> tuple[dict[str, tuple[str, str]], re.Pattern[str]]:
+    table = {compact(row["word"]).upper(): (row["part"], row["code"]) for row in read_codes("title")}
+    longest_first = "|".join(re.escape(word) for word in sorted(table, key=lambda word: (-len(word), word)))
+    return table, re.compile(rf"(?P<word>{longest_first})|[,;、/|·+&()\-]", re.IGNORECASE)
+
+
+class Department(NamedTuple):
+    """科室 as shown, cleaned, and its 诊疗科目 code; None where the word is not known."""
+
+    name: str
+    code: str | None
+
+
+# What stands around the specialty: wards, clinics, campuses, ordinals.
+_AROUND = re.compile(
+    r"\([^()]*\)|(?:[一二三四五六七八九十\d]+|东|西|南|北)(?:病区|病房|区|组|科室)$|门诊$|病区$|病房$|专科$|专业组$"
+)
+
+
+def clean_department(text: str) -> Department | None:
+    """A department and its code in the subject list. The name is kept whatever it is: it is a claim to show.
+
+    >>> clean_department("心内科（东院）"), clean_department("特需部")
+    (Department(name='心内科(东院)', code='03.04'), Department(name='特需部', code=None))
+    """
+    name = compact(text)
+    if says_nothing(name):
+        return None
+    words = _words("department")
+    core = name.upper()
+    forms = [core, _AROUND.sub("", core)]
+    forms += [form.removesuffix("专业") for form in forms]
+    forms += [f"{form}专业" for form in forms] + [f"{form}科" for form in forms]
+    return Department(name, next((words[form] for form in forms if form in words), None))
