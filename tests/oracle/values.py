@@ -1,16 +1,16 @@
-"""The oracle's second half: golden values, acts and status of one registration, line by line from docs/authority.md."""
+"""Golden values, acts and status of one registration."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-Row = dict[str, Any]
+from tests.oracle.statements import NEVER, Row
+
 Ranks = dict[tuple[str, str, str], int]  # (field, scope, tier) -> rank, 1 = most trusted
 
 PERMITS = ("foreign_permit", "hkmo_permit", "tw_permit")
 ADVERSE = ("revoked", "rescinded", "cancelled", "suspended")  # the order in which they prevail on one day
-NEVER = date.min  # a missing date counts as the earliest
 
 
 @dataclass(frozen=True)

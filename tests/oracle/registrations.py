@@ -1,0 +1,113 @@
+"""Registrations and people, and the institutions they name: which official records are about one."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from tests.oracle.statements import NEVER, TIERS, Row, grouped
+from tests.oracle.values import compatible
+
+
+@dataclass
+class Registration:
+    """One registration: the keys of its ids, and the statements of its records."""
+
+    person: str
+    key: str
+    province: str | None
+    number: str | None  # None: provisional
+    statements: list[Row]
+    # The numbered ones alone, which rule 3 holds the unnumbered against.
+    anchors: tuple[Row, ...] = ()
+
+    @property
+    def shown_number(self) -> str | None:
+        return self.number or self.statements[0]["certificate_mask"]
+
+
+def group_registrations(records: list[Row], institutions: "Institutions") -> list[Registration]:
+    """Rules 1 to 3: by number and name, by province, and the unnumbered to what they fit."""
+    anchored: list[Registration] = []
+    for number, group in grouped((s for s in records if s["certificate_no"]), lambda s: s["certificate_no"]).items():
+        senior = min(group, key=seniority)
+        people = defaultdict(list)
+        for s in group:
+            is_main = s is senior or s["name_key"] is None or compatible(s, senior)
+            people[number if is_main else f"{number}|{s['name_key']}"].append(s)
+        for person, said in people.items():
+            for province, here in grouped(said, lambda s: s["province"]).items():
+                key = f"{person}|{province or ''}"
+                anchored.append(Registration(person, key, province, number, here, tuple(here)))
+
+    by_place_and_name: dict[tuple[str, str], list[Registration]] = defaultdict(list)
+    for r in anchored:
+        for name in {s["name_key"] for s in r.anchors} - {None}:
+            by_place_and_name[(r.province or "", name)].append(r)
+    unnumbered = [s for s in records if not s["certificate_no"]]
+    fitting = [
+        [r for r in by_place_and_name.get((s["province"], s["name_key"]), []) if fits(s, r, institutions)]
+        for s in unnumbered
+    ]
+    rivals: dict[tuple[str, int], int] = defaultdict(int)
+    for s, fitted in zip(unnumbered, fitting, strict=True):
+        for r in fitted:
+            rivals[(s["source_id"], id(r))] += 1
+    provisional = []
+    for s, fitted in zip(unnumbered, fitting, strict=True):
+        if len(fitted) == 1 and rivals[(s["source_id"], id(fitted[0]))] == 1:
+            fitted[0].statements.append(s)
+        else:
+            key = f"{s['source_id']}|{s['source_record_id']}"
+            provisional.append(Registration(key, key, s["province"], None, [s]))
+    return anchored + provisional
+
+
+def seniority(s: Row) -> tuple[object, ...]:
+    """Rule 1: the least of a group is its senior."""
+    legibility = 2 if s["name_key"] is None else 1 if s["name_state"] == "damaged" else 0
+    return (legibility, TIERS.index(s["tier"]), s["first_seen_at"], s["source_id"], s["source_record_id"])
+
+
+def fits(s: Row, r: Registration, institutions: "Institutions") -> bool:
+    """Rule 3, for a registration of its province that has its name."""
+    here = institutions.main(s)
+    if here is None or not any(here in institutions.all_of(a) for a in r.anchors):
+        return False
+    mask, number = s["certificate_mask"], r.number or ""
+    agrees = (
+        mask is not None and len(mask) == len(number) and all(m in ("*", c) for m, c in zip(mask, number, strict=True))
+    )
+    shown = sum(m != "*" for m in mask or "")
+    same_day = s["registered_on"] is not None and any(a["registered_on"] == s["registered_on"] for a in r.anchors)
+    return (agrees and shown >= 4) or (same_day and (agrees or mask is None))
+
+
+class Institutions:
+    """Which institution a statement means: its 登记号, else its name's key and the province."""
+
+    def __init__(self, statements: list[Row]) -> None:
+        self.numbers: dict[tuple[str, str | None], set[str]] = defaultdict(set)
+        for s in statements:
+            if s["registration_no"] and s["institution_key"]:
+                self.numbers[(s["institution_key"], s["province"])].add(s["registration_no"])
+        called: dict[str, list[tuple[bool, int, int, str]]] = defaultdict(list)
+        for s in statements:
+            mentions = [(self.main(s), False, s["institution"])]
+            mentions += [(self.named(f["key"], s["province"]), True, f["institution"]) for f in s["filed"]]
+            for key, is_filed, name in mentions:
+                if key and name:
+                    newness = -(s["asserted_on"] or NEVER).toordinal()
+                    called[key].append((is_filed, TIERS.index(s["tier"]), newness, name))
+        self.names = {key: min(forms)[3] for key, forms in called.items()}
+
+    def main(self, s: Row) -> str | None:
+        """Key of a statement's main institution."""
+        return s["registration_no"] or self.named(s["institution_key"], s["province"])
+
+    def named(self, key: str | None, province: str | None) -> str | None:
+        """Key of the institution of that name in that province."""
+        numbers = self.numbers.get((key, province), set()) if key else set()
+        return next(iter(numbers)) if len(numbers) == 1 else f"{key}|{province or ''}" if key else None
+
+    def all_of(self, s: Row) -> set[str | None]:
+        """Keys of a statement's main and filed institutions."""
+        return {self.main(s), *(self.named(f["key"], s["province"]) for f in s["filed"])} - {None}
