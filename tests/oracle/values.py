@@ -52,17 +52,16 @@ def claims_of(field: str, statements: Iterable[Row]) -> list[Claim]:
 def golden(field: str, statements: Iterable[Row], ranks: Ranks, as_of: date) -> list[Claim]:
     """Return the claims that win, all of one value; empty if none may or they differ at last."""
 
-    def rank(c: Claim) -> int | None:
-        scope = "permit" if c.said["instrument"] in PERMITS else "*"
-        return ranks.get((field, scope, c.said["tier"]))
+    def key(c: Claim) -> tuple[str, str, str]:
+        return (field, "permit" if c.said["instrument"] in PERMITS else "*", c.said["tier"])
 
-    left = [c for c in claims_of(field, statements) if rank(c) is not None]
+    left = [c for c in claims_of(field, statements) if key(c) in ranks]
     if field == "name":
         plain = [c.said["name_key"] for c in left if c.said["name_state"] == "plain"]
         left = [c for c in left if not any(fits_damage(c.said["name_key"], other) for other in plain)]
     left = [c for c in left if not (is_old(c, as_of) and any(other.day > c.day for other in left))]
-    best = min((rank(c) for c in left), default=None)
-    left = [c for c in left if rank(c) == best]
+    best = min((ranks[key(c)] for c in left), default=None)
+    left = [c for c in left if ranks[key(c)] == best]
     newest = max((c.day for c in left), default=None)
     left = [c for c in left if c.day == newest]
     return left if len({c.value for c in left}) == 1 else []
