@@ -138,6 +138,8 @@ REQUEST = Table(
         Field("row_count", "count", "Entries read from the answer."),
         Field("etag", "text", "Validator for the next conditional request."),
         Field("last_modified", "text", "Likewise."),
+        Field("body_digest", "id", "Keyed digest of the answer's bytes; NULL where none came."),
+        Field("evidence_id", "id", "Where these bytes are stored: RUN#record of a WARC."),
         Field("fetched_at", "time", "When the answer came.", required=True),
     ),
 )
