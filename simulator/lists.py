@@ -121,7 +121,7 @@ def _hex_keys(world: World, size: int) -> pa.Array:
     """Hexadecimal ids; a letter at least every seventh place, so that none holds the digits of a telephone."""
     rng = stream(world.seed, "guahao keys")
     # An odd factor makes every number below 2**24 come once.
-    numbers = (np.arange(size, dtype=np.int64) * 11_400_715 % (1 << 24)
+    numbers = np.arange(size, dtype=np.int64) * 11_400_715 % (1 << 24)
     salt = rng.integers(1 << 24, size=size)
     return pa.array([f"e{number:06x}c{other:06x}" for number, other in zip(numbers.tolist(), salt.tolist(), strict=True)])
 
