@@ -67,7 +67,10 @@ def _take_in(con: duckdb.DuckDBPyConnection, folder: Path, note: RunNote, source
     _landed(con, folder, QUESTION, "landed_question")
     _landed(con, folder, ISSUE, "landed_issue")
     _landed(con, folder, LANDED, "landed")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE landed_entry AS {read_sql('warehouse', 'landed_entry')}")
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE landed_entry AS {read_sql('warehouse', 'landed_entry')}",
+        {"is_list_dated": note.is_list_dated},
+    )
 
     distinct = _one(con, "SELECT count(*) FROM landed_entry") + _one(
         con,
@@ -104,10 +107,13 @@ def _take_in(con: duckdb.DuckDBPyConnection, folder: Path, note: RunNote, source
          note.stated_count, distinct, new, gone, json.dumps(fetches)],
     )  # fmt: skip
     issues = _record_issues(con, note, source)
-    if note.delivery:
-        con.execute("INSERT INTO delivery BY NAME SELECT unnest(?::STRUCT(digest VARCHAR, source_id VARCHAR, run_id "
-                    "VARCHAR, file_name VARCHAR, byte_count BIGINT, delivered_by VARCHAR, imported_at TIMESTAMP))",
-                    [dict(note.delivery) | {"run_id": note.run_id, "source_id": source.id}])  # fmt: skip
+    for delivery in note.deliveries:
+        con.execute(
+            "INSERT INTO delivery BY NAME SELECT $digest AS digest, $source_id AS source_id, $run_id AS run_id, "
+            "$file_name AS file_name, $byte_count AS byte_count, $delivered_by AS delivered_by, "
+            "$imported_at::TIMESTAMP AS imported_at",
+            dict(delivery) | {"run_id": note.run_id, "source_id": source.id},
+        )
     con.execute("INSERT INTO request BY NAME SELECT * FROM landed_request WHERE outcome <> 'unchanged'")
     con.execute("INSERT INTO question BY NAME SELECT * FROM landed_question")
     return RunResult(note.run_id, source.id, outcome, reason, distinct, new, gone, issues)

@@ -40,7 +40,10 @@ class RunNote:
     asserted_on: date | None = None
     # The total the site states, in entries. None: it states none.
     stated_count: int | None = None
-    delivery: Mapping[str, Any] | None = None
+    # `asserted_on` of the rows says that one date in all of them: it is no content of the entries.
+    is_list_dated: bool = False
+    # Delivered files that were read: columns of schema.DELIVERY without source and run.
+    deliveries: Sequence[Mapping[str, Any]] = ()
 
     def write(self, folder: Path) -> None:
         """Write run.json, which makes the landing whole."""

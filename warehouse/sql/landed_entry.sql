@@ -1,8 +1,14 @@
 -- One row per distinct entry of the landing: identical rows once, different rows under one key told apart by `#n`.
 -- Reads: landed (the files of one landing).
-WITH keyed AS (
+-- A date that the whole list shares is no content: a later list of the same entries has the same contents.
+WITH entry AS (
+    SELECT * REPLACE (CASE WHEN NOT $is_list_dated THEN asserted_on END AS asserted_on)
+    FROM landed
+),
+
+keyed AS (
     SELECT *, raw_digest(l) AS content_digest
-    FROM landed AS l
+    FROM entry AS l
 ),
 
 once AS (
