@@ -1,0 +1,66 @@
+"""One add-on that wires what depends on the source and the workspace, for every spider alike."""
+
+import hashlib
+from datetime import datetime
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.settings import BaseSettings
+
+from crawlers.previous import PreviousAnswers
+from warehouse.source import Source
+from warehouse.workspace import Workspace, utc_now
+
+
+class RegistryAddon:
+    """The run as its components see it: source, workspace, start, and what earlier runs were answered."""
+
+    def __init__(self, source: Source, workspace: Workspace) -> None:
+        self.source = source
+        self.workspace = workspace
+        self.started_at: datetime = utc_now()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "RegistryAddon":
+        """Open the workspace; raises WorkspaceError if there is none. `scrapy shell` has no source and runs bare."""
+        source = getattr(crawler.spidercls, "source", None)
+        if source is None:
+            raise NotConfigured(f"{crawler.spidercls.name} declares no source")
+        return cls(source, Workspace.open(Path(crawler.settings["MINGCE_WORKSPACE"])))
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> "RegistryAddon":
+        """Return the run's add-on; components of a spider without a source switch themselves off."""
+        addon = crawler.get_addon(cls)
+        if addon is None:
+            raise NotConfigured
+        return addon
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Say who asks, how fast, and where to; -s on the command line still wins."""
+        contact = self.workspace.settings.contact
+        settings.set("USER_AGENT", f"mingce/{version('mingce')}{f' (+{contact})' if contact else ''}", "addon")
+        simulator = settings.get("SIMULATOR") or self.workspace.settings.simulator
+        if simulator:
+            route = {"http": "crawlers.route.SimulatorRoute", "https": "crawlers.route.SimulatorRoute"}
+            settings.set("SIMULATOR", simulator, "addon")
+            settings.set("DOWNLOAD_HANDLERS", route, "addon")
+            settings.set("HTTPPROXY_ENABLED", False, "addon")
+        else:
+            settings.set("DOWNLOAD_DELAY", self.source.pace_seconds, "addon")
+            settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 1, "addon")
+            settings.set("AUTOTHROTTLE_ENABLED", True, "addon")
+            settings.set("AUTOTHROTTLE_START_DELAY", self.source.pace_seconds, "addon")
+
+    @cached_property
+    def previous(self) -> PreviousAnswers:
+        """What earlier runs were answered, read once."""
+        return PreviousAnswers.read(self.workspace, self.source.id)
+
+    def digest(self, body: bytes) -> str:
+        """Digest of an answer's original bytes: BLAKE2b-128, keyed, since a bare one of a short page can be guessed."""
+        key = self.workspace.settings.secret.encode()[:64]
+        return hashlib.blake2b(body, digest_size=16, key=key).hexdigest()

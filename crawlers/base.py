@@ -1,0 +1,135 @@
+"""What every spider shares: requests that each end in one page with one named outcome."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, NamedTuple
+
+from scrapy import Request, Spider
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawlers.columns import Found, Row
+from crawlers.outcomes import STOPPING, LayoutChanged, failure_outcome, settled_by_status, why_unread
+from warehouse.source import Source
+
+
+class Question(NamedTuple):
+    """What is asked of a look-up source."""
+
+    province: str
+    name: str
+    institution: str
+
+    @property
+    def address(self) -> str:
+        """The question in one line, as `question.address`."""
+        return "|".join(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What came of one request: its outcome, and what was read if it was answered."""
+
+    # What was asked: the entry's own page, the list (not its page, so that moving between pages is no change), or
+    # the question.
+    address: str
+    url: str
+    outcome: str  # one of schema.REQUEST_OUTCOMES
+    note: str = ""  # why it is not an answer
+    rows: list[Row] = field(default_factory=list, repr=False)
+    undeclared: frozenset[str] = frozenset()
+    # The total a list states, in entries, and the 数据截止日期 it states, as published.
+    stated_count: int | None = None
+    asserted_on: str | None = None
+    # The question that this page ends.
+    question: Question | None = None
+    response: Response | None = field(default=None, repr=False)
+
+
+class RegistrySpider(Spider):
+    """One declared source. A subclass says what to ask first, and reads answers."""
+
+    source: ClassVar[Source]
+
+    def first(self) -> Iterable[Request]:
+        """Yield the requests a run begins with."""
+        raise NotImplementedError
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Begin with `first`."""
+        for request in self.first():
+            yield request
+
+    def ask(
+        self,
+        url: str,
+        read: Callable[..., Iterable[Page | Request]],
+        *,
+        address: str | None = None,
+        is_renewable: bool = False,
+        priority: int = 0,
+        dont_filter: bool = False,
+        **given: Any,
+    ) -> Request:
+        """Return a request whose answer goes to the method `read`, with `given`.
+
+        `is_renewable`: an unchanged answer stands for the rows read from this address before, and need not be read
+        again. So it must be an address of its own, not one page of a list.
+        """
+        return Request(
+            url,
+            callback=self.receive,
+            errback=self.miss,
+            # Methods by name: a request must survive being written to disk.
+            cb_kwargs={"read": read.__name__, "address": address or url, **given},
+            meta={"is_renewable": is_renewable},
+            priority=priority,
+            dont_filter=dont_filter,
+        )
+
+    def page(self, response: Response, found: Found | None = None, **said: Any) -> Page:
+        """Return the page of an answer: its entries, and what else it said (fields of Page)."""
+        found = found or Found()
+        return Page(
+            **{
+                "address": response.cb_kwargs["address"],
+                "url": response.url,
+                "outcome": "answer",
+                "rows": found.rows,
+                "undeclared": frozenset(found.undeclared),
+                "response": response,
+                **said,
+            }
+        )
+
+    def receive(self, response: Response, read: str, address: str, **given: Any) -> Iterator[Page | Request]:
+        """Read an answer, or name what came instead; a barrier ends the run."""
+        outcome, note = settled_by_status(response), f"status {response.status}"
+        if outcome is None:
+            try:
+                # Whole or not at all: a page that breaks off half-way must not leave half its rows.
+                results = list(getattr(self, read)(response, **given))
+            except LayoutChanged as change:
+                outcome, note = why_unread(response), str(change)
+            else:
+                yield from results
+                return
+        yield self.page(response, outcome=outcome, note=note, question=given.get("question"))
+        if outcome in STOPPING:
+            raise CloseSpider(outcome)
+
+    def miss(self, failure: Failure) -> Iterator[Page]:
+        """Name why no answer came; an error that is not the network's is raised again."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        assert failure.value is not None
+        outcome = failure_outcome(failure.value)
+        if outcome is None:
+            raise failure.value
+        yield Page(
+            address=request.cb_kwargs["address"],
+            url=request.url,
+            outcome=outcome,
+            note=type(failure.value).__name__,
+            question=request.cb_kwargs.get("question"),
+        )

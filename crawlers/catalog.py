@@ -1,0 +1,93 @@
+"""Every source that can be named: the spiders and file declarations shipped here, and the workspace's own."""
+
+import importlib.util
+import tomllib
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from types import ModuleType
+from typing import TypeVar
+
+from scrapy.utils.misc import walk_modules_iter
+from scrapy.utils.spider import iter_spider_classes
+
+from crawlers.base import RegistrySpider
+from warehouse.errors import DeclarationError, UnknownSourceError
+from warehouse.source import Source, declare
+from warehouse.workspace import Workspace
+
+_T = TypeVar("_T")
+
+
+def spiders(workspace: Workspace | None = None) -> dict[str, type[RegistrySpider]]:
+    """Every spider by its source's id, in order; the workspace's own (sources/NAME.py) too.
+
+    Raises DeclarationError where two have one id.
+    """
+    modules = list(walk_modules_iter("crawlers.spiders"))
+    if workspace:
+        modules += [_load(path) for path in sorted(workspace.sources.glob("*.py"))]
+    found: dict[str, type[RegistrySpider]] = {}
+    for module in modules:
+        for spider in _spiders_of(module):
+            _add(found, spider.source.id, spider, module.__name__)
+    return dict(sorted(found.items()))
+
+
+def sources(workspace: Workspace | None = None) -> dict[str, Source]:
+    """Every declaration by id, in order: spiders, crawlers/files/*.toml, and the workspace's sources/.
+
+    Raises DeclarationError for a declaration that does not hold together, or an id declared twice.
+    """
+    found = {name: spider.source for name, spider in spiders(workspace).items()}
+    shipped = files("crawlers") / "files"
+    declarations = [entry for entry in shipped.iterdir() if entry.name.endswith(".toml")] if shipped.is_dir() else []
+    texts = [(entry.name, entry.read_text(encoding="utf-8")) for entry in declarations]
+    if workspace:
+        texts += [(str(path), path.read_text(encoding="utf-8")) for path in workspace.sources.glob("*.toml")]
+    for where, text in sorted(texts):
+        try:
+            source = declare(where, **tomllib.loads(text))
+        except tomllib.TOMLDecodeError as error:
+            raise DeclarationError(f"{where}: {error}") from None
+        if source.id != Path(where).stem:
+            raise DeclarationError(f"{where}: declares the id {source.id}, which is not the file's name")
+        _add(found, source.id, source, where)
+    return dict(sorted(found.items()))
+
+
+def find(known: Mapping[str, _T], name: str) -> _T:
+    """The one of that id; raises UnknownSourceError that names those spelled like it."""
+    if name in known:
+        return known[name]
+    near = get_close_matches(name, known, n=3, cutoff=0.4)
+    hint = f"did you mean {', '.join(near)}?" if near else "`mingce source list` shows all"
+    raise UnknownSourceError(f"no source is called {name}; {hint}")
+
+
+def _spiders_of(module: ModuleType) -> Iterator[type[RegistrySpider]]:
+    for spider in iter_spider_classes(module):
+        if issubclass(spider, RegistrySpider):
+            if spider.name != spider.source.id or spider.name != module.__name__.rpartition(".")[2]:
+                raise DeclarationError(f"{module.__name__}: file, spider name and source id must be one word")
+            yield spider
+
+
+def _load(path: Path) -> ModuleType:
+    """Import a user's own spider; raises DeclarationError where the file cannot be imported."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except (ImportError, SyntaxError, NameError) as error:
+        raise DeclarationError(f"{path}: {error}") from error
+    return module
+
+
+def _add(found: dict[str, _T], name: str, value: _T, where: str) -> None:
+    if name in found:
+        raise DeclarationError(f"{where}: the id {name} is declared twice")
+    found[name] = value

@@ -1,0 +1,108 @@
+"""From a source's own columns to raw fields, strictly: what is declared must be there, what is not stays behind."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from parsel import Selector
+
+from crawlers.outcomes import LayoutChanged
+from warehouse.source import Source
+
+Row = dict[str, str | None]
+
+
+@dataclass
+class Found:
+    """The entries of one page, and the headings there that the source neither declares nor ignores."""
+
+    rows: list[Row] = field(default_factory=list, repr=False)
+    undeclared: set[str] = field(default_factory=set)
+
+
+class Columns:
+    """Where the declared columns stand among a table's headings."""
+
+    def __init__(self, source: Source, headings: Sequence[str], stated: Iterable[str] = ()) -> None:
+        """Find them; `stated` are headings whose value the page says once, outside the rows.
+
+        Raises LayoutChanged that names every declared heading which is missing or stands there twice.
+        """
+        known = source.heading_to_field
+        faults = [f"「{h}」 twice" for h in sorted({h for h in headings if h in known and headings.count(h) > 1})]
+        self.places: list[tuple[str, int]] = []
+        for name, words in source.fields.items():
+            found = [h for h in words if h in headings]
+            if found:
+                self.places.append((name, headings.index(found[0])))
+            elif not set(words) & set(stated):
+                faults.append(f"no 「{'/'.join(words)}」")
+        if faults:
+            raise LayoutChanged(", ".join(faults))
+        self.undeclared = {h for h in headings if h and h not in known and h not in source.ignore}
+
+    def entry(self, cells: Sequence[str | None]) -> Row:
+        """One entry; a blank cell says nothing."""
+        return {name: cells[place] or None for name, place in self.places}
+
+
+def table_lines(tables: Iterable[Selector]) -> Iterator[list[str]]:
+    """The cells of every row of some tables, as text without the blanks around it."""
+    for table in tables:
+        for tr in table.root.iter("tr"):
+            cells = ["".join(cell.itertext()).strip() for cell in tr if cell.tag in ("td", "th")]
+            if any(cells):
+                yield cells
+
+
+def read_table(
+    source: Source,
+    lines: Iterable[list[str]],
+    *,
+    given: Mapping[str, str | None] | None = None,
+    stated: Iterable[str] = (),
+) -> Found:
+    """Read rows of cells, the first of which are the headings; further header rows are passed over.
+
+    `given` adds columns that the page shows once for all its rows. Raises LayoutChanged for a missing table or
+    heading and for a row with another number of cells than there are headings, unless it is a single cell: sites
+    say there that they have no rows.
+    """
+    rows = iter(lines)
+    headings = next(rows, None)
+    if headings is None:
+        raise LayoutChanged("no table")
+    shared = dict(given or {})
+    columns = Columns(source, [*headings, *shared], stated)
+    tail = list(shared.values())
+    found = Found(undeclared=columns.undeclared)
+    for cells in rows:
+        if len(cells) == len(headings):
+            if cells != headings:
+                found.rows.append(columns.entry([*cells, *tail]))
+        elif len(cells) > 1:
+            raise LayoutChanged(f"a row of {len(cells)} cells under {len(headings)} headings")
+    return found
+
+
+def read_objects(source: Source, objects: Iterable[Mapping[str, object]]) -> Found:
+    """Read entries that come as heading -> value; raises LayoutChanged if one lacks a declared heading."""
+    found = Found()
+    known: dict[tuple[str, ...], Columns] = {}
+    for item in objects:
+        headings = tuple(item)
+        if headings not in known:
+            known[headings] = Columns(source, headings)
+            found.undeclared |= known[headings].undeclared
+        found.rows.append(known[headings].entry([_text(value) for value in item.values()]))
+    return found
+
+
+def _text(value: object) -> str | None:
+    """A value as the source showed it; sites write ids and certificate numbers as JSON numbers."""
+    if value is None or isinstance(value, str):
+        return value.strip() if value else None
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    raise LayoutChanged(f"a {type(value).__name__} where a text was")

@@ -1,0 +1,148 @@
+"""The one way from a spider to the workspace: pages are stripped of personal data, proved, counted and landed."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+from urllib.parse import unquote
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawlers.addon import RegistryAddon
+from crawlers.base import Page
+from crawlers.columns import Row
+from crawlers.evidence import Evidence
+from crawlers.outcomes import Tally
+from normalize.dates import clean_date
+from normalize.privacy import holds_personal
+from warehouse.landing import Landing
+from warehouse.workspace import utc_now
+
+
+class LandingPipeline:
+    """Lands one run. Without its last step, run.json, history takes the run for one that died."""
+
+    def __init__(self, addon: RegistryAddon) -> None:
+        self._addon = addon
+        self._source = addon.source
+        self._tally = Tally()
+        self._undeclared: set[str] = set()
+        self._stated_counts: dict[str, int] = {}
+        self._asserted: set[date] = set()
+        self._rows_by_question: Counter[str] = Counter()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "LandingPipeline":
+        pipeline = cls(RegistryAddon.of(crawler))
+        crawler.signals.connect(pipeline.spider_error, signals.spider_error)
+        crawler.signals.connect(pipeline.item_error, signals.item_error)
+        crawler.signals.connect(pipeline.spider_closed, signals.spider_closed)
+        return pipeline
+
+    def open_spider(self) -> None:
+        """Open the landing, so that a run that dies leaves a trace."""
+        kind = "lookup" if self._source.covering == "lookup" else "crawl"
+        self._landing = Landing(self._addon.workspace, self._source, kind, self._addon.started_at)
+        self._evidence = Evidence(self._addon.workspace.evidence(self._source.id), self._landing.run_id)
+
+    def process_item(self, page: Page) -> Page:
+        """Land one page."""
+        now = utc_now()
+        digest, evidence_id = self._prove(page.response) if page.response else (None, None)
+        count = self._landing.add_rows(
+            self._impersonal(page), address=page.address, url=page.url, retrieved_at=now, evidence_id=evidence_id
+        )
+        self._landing.fetched(
+            address=page.address,
+            url=page.url,
+            outcome=page.outcome,
+            http_status=page.response.status if page.response else None,
+            row_count=count,
+            etag=_header(page.response, "ETag"),
+            last_modified=_header(page.response, "Last-Modified"),
+            body_digest=digest,
+            evidence_id=evidence_id,
+            fetched_at=now,
+        )
+        self._tally.add(page.outcome, f"{unquote(page.url)}: {page.note}" if page.note else unquote(page.url))
+        for heading in sorted(page.undeclared - self._undeclared):
+            self._undeclared.add(heading)
+            self._landing.reject(
+                field="row", reason=f"column 「{heading[:40]}」 is not declared; left out", url=page.url
+            )
+        if page.stated_count is not None:
+            self._stated_counts[page.address] = page.stated_count
+        if page.asserted_on:
+            self._note_asserted(page.asserted_on, page.url)
+        self._rows_by_question[page.address] += count if self._source.covering == "lookup" else 0
+        if page.question:
+            self._landing.asked(
+                address=page.address,
+                **page.question._asdict(),
+                asked_at=now,
+                outcome=page.outcome,
+                row_count=self._rows_by_question.pop(page.address),
+            )
+        return page
+
+    def spider_error(self, failure: Failure, response: Any) -> None:
+        """Note an error of ours: the run has failed."""
+        self._tally.errors.append(f"{type(failure.value).__name__} while reading {getattr(response, 'url', 'nothing')}")
+
+    def item_error(self, item: Page, failure: Failure) -> None:
+        """Likewise."""
+        self._tally.errors.append(f"{type(failure.value).__name__} while landing {item.url}")
+
+    def spider_closed(self, reason: str) -> None:
+        """Give the verdict and close the landing."""
+        outcome, why = self._tally.verdict(reason)
+        self._evidence.close()
+        if self._source.asserts == "live":
+            self._asserted = {self._addon.started_at.date()}
+        self._landing.close(
+            outcome,
+            utc_now(),
+            reason=why,
+            # Pages that disagree were read while the site changed: the earlier day is the one all of them reach.
+            asserted_on=min(self._asserted, default=None),
+            stated_count=sum(self._stated_counts.values()) if self._stated_counts else None,
+        )
+
+    def _prove(self, response: Response) -> tuple[str | None, str | None]:
+        """Digest of an answer, and where its bytes are kept: with an earlier run if they were the same."""
+        known = self._addon.previous.find(response.url)
+        if response.status == 304:
+            return (known.body_digest, known.evidence_id) if known else (None, None)
+        digest = self._addon.digest(response.body)
+        if known and known.body_digest == digest:
+            return digest, known.evidence_id
+        return digest, self._evidence.keep(response, utc_now())
+
+    def _impersonal(self, page: Page) -> list[Row]:
+        """The rows without values that hold a citizen id, a qualification number, a telephone or an e-mail."""
+        # A line break ends a number, so one look at all values finds nothing that a look at each would not.
+        if not holds_personal("\n".join(value for row in page.rows for value in row.values() if value)):
+            return page.rows
+        rows = []
+        for row_no, row in enumerate(page.rows, start=1):
+            personal = [name for name, value in row.items() if value and holds_personal(value)]
+            for name in personal:
+                self._landing.reject(field=name, reason="held personal data; dropped", url=page.url, row_no=row_no)
+            rows.append({**row, **dict.fromkeys(personal)})
+        return rows
+
+    def _note_asserted(self, text: str, url: str) -> None:
+        try:
+            day = clean_date(text)
+        except ValueError as error:
+            self._landing.reject(field="asserted_on", value=text[:80], reason=str(error), url=url)
+            return
+        if day is not None:
+            self._asserted.add(day)
+
+
+def _header(response: Response | None, name: str) -> str | None:
+    value = response.headers.get(name) if response else None
+    return value.decode("latin-1") if value else None

@@ -1,0 +1,141 @@
+"""What came of a request and of a run: every answer and failure has one name, and only one means "not found"."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import Response, TextResponse
+
+# The page was answered; `empty` is a true "no result".
+ANSWERED = frozenset({"answer", "unchanged", "empty"})
+# The site does not want to be asked: nothing more is asked of it in this run.
+STOPPING = frozenset({"challenge", "login", "rate_limited", "geo_blocked"})
+
+_BY_STATUS = {
+    304: "unchanged", 401: "login", 404: "not_found", 407: "login", 410: "not_found", 412: "challenge",
+    429: "rate_limited", 451: "geo_blocked", 512: "challenge", 521: "challenge",
+}  # fmt: skip
+
+# In order: a page may carry several, as a login form under a captcha.
+_MARKERS = tuple(
+    (outcome, re.compile(pattern))
+    for outcome, pattern in (
+        ("geo_blocked", r"境外(?:IP|访问|地址)|(?:仅限|只允许)(?:中国)?(?:大陆|境内)"),
+        (
+            "challenge",
+            r"\$_ts\b|__jsl_clearance|acw_sc__v2|请顺序点击|验证码错误|CaptchaGenerate|滑块|人机验证|安全验证",
+        ),
+        ("rate_limited", r"间隔\s*\d+\s*秒|请明日再试|查询受限|次数超限|(?:访问|操作|查询)过于频繁"),
+        ("login", r"请先?登录|登录后(?:查看|访问|继续)|<input[^>]+type=[\"']?password"),
+        ("expired", r"链接(?:无效|已?失效|已?过期)|会话(?:超时|已?过期)"),
+        # The site refuses the question as put; that says nothing about the person.
+        ("server_error", r"请输入更加精确的"),
+    )
+)
+_EMPTY = re.compile(r"未(?:查询|检索)到|没有找到符合条件|查无此人|暂无(?:数据|公告|记录)")
+_LONGEST_LOOKED_AT = 200_000
+
+_UNREACHED = (
+    CannotResolveHostError, DownloadCancelledError, DownloadConnectionRefusedError, DownloadFailedError,
+    ResponseDataLossError,
+)  # fmt: skip
+
+
+class LayoutChanged(Exception):
+    """A page lacks what the spider reads there; raised while reading it. The message names what, never a value."""
+
+
+class RefusedHost(IgnoreRequest):
+    """A request to a host the source does not declare; raised before anything is sent."""
+
+
+def settled_by_status(response: Response) -> str | None:
+    """The outcome where the status decides it; None where the body has to be read."""
+    if response.status in _BY_STATUS:
+        return _BY_STATUS[response.status]
+    if response.status == 403:
+        return barrier(response) or "challenge"
+    if response.status == 202:
+        return barrier(response)
+    return None if 200 <= response.status < 300 else barrier(response) or "server_error"
+
+
+def barrier(response: Response) -> str | None:
+    """The barrier whose mark stands in a body; most of them come with status 200."""
+    text = _text(response)
+    return next((outcome for outcome, marker in _MARKERS if marker.search(text)), None)
+
+
+def why_unread(response: Response) -> str:
+    """Why a page could not be read: a barrier, or else its layout has changed.
+
+    Only pages that could not be read are searched for marks, since ordinary pages carry a login link, or a word
+    like them in a biography.
+    """
+    return barrier(response) or "layout_changed"
+
+
+def says_empty(response: Response) -> bool:
+    """Whether a page says there is nothing; to be believed only where nothing was found and no barrier stands."""
+    return barrier(response) is None and _EMPTY.search(_text(response)) is not None
+
+
+def failure_outcome(error: BaseException) -> str | None:
+    """The outcome of a request that brought no answer; None if the error is ours."""
+    if isinstance(error, RefusedHost):
+        return "refused_host"
+    if isinstance(error, IgnoreRequest):
+        return "robots"
+    if isinstance(error, DownloadTimeoutError):
+        return "timeout"
+    return "server_error" if isinstance(error, _UNREACHED) else None
+
+
+@dataclass
+class Tally:
+    """Counts the outcomes of a run and gives its verdict."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    errors: list[str] = field(default_factory=list)
+    _first: dict[str, str] = field(default_factory=dict)
+
+    def add(self, outcome: str, note: str) -> None:
+        """Count a request; `note` says where and why, for the first of each outcome."""
+        self.outcomes[outcome] += 1
+        self._first.setdefault(outcome, note)
+
+    def verdict(self, ended: str) -> tuple[str, str | None]:
+        """Outcome (schema.RUN_OUTCOMES) and reason of a run that ended as Scrapy's `ended` says.
+
+        Complete only if every page that was asked was answered. A run that asked nothing has failed, and so has
+        one that met a changed layout: what else it misread cannot be known.
+        """
+        if self.errors:
+            return "failed", self.errors[0]
+        if "layout_changed" in self.outcomes:
+            return "failed", self._note("layout_changed")
+        if not self.outcomes:
+            return "failed", f"nothing was asked ({ended})"
+        for outcome in sorted(STOPPING & set(self.outcomes)):
+            return "blocked", self._note(outcome)
+        if ended != "finished":
+            return "partial", f"ended early: {ended}"
+        unanswered = sorted(set(self.outcomes) - ANSWERED)
+        return ("partial", "; ".join(map(self._note, unanswered))) if unanswered else ("complete", None)
+
+    def _note(self, outcome: str) -> str:
+        count = self.outcomes[outcome]
+        return f"{outcome}{f' x {count}' if count > 1 else ''}: {self._first[outcome]}"
+
+
+def _text(response: Response) -> str:
+    return response.text[:_LONGEST_LOOKED_AT] if isinstance(response, TextResponse) else ""

@@ -1,0 +1,52 @@
+"""Reading bits of a page: links, texts, and what must be there."""
+
+import re
+from typing import NamedTuple
+
+from parsel import Selector
+from scrapy.http import TextResponse
+
+from crawlers.outcomes import LayoutChanged
+
+
+class Link(NamedTuple):
+    """Where a link leads, and what it says."""
+
+    url: str
+    text: str
+
+
+def links(response: TextResponse, css: str) -> list[Link]:
+    """The links that `css` selects, each address once; those that only run a script are left out."""
+    found: dict[str, Link] = {}
+    for anchor in response.css(css):
+        href = anchor.attrib.get("href", "").strip()
+        if href and not href.startswith(("#", "javascript:")):
+            url = response.urljoin(href)
+            found.setdefault(url, Link(url, text_of(anchor)))
+    return list(found.values())
+
+
+def text_of(element: Selector) -> str:
+    """All text of an element, without the blanks around it."""
+    return "".join(element.root.itertext()).strip()
+
+
+def shown(response: TextResponse, css: str) -> str | None:
+    """The text of the first element that `css` selects; None if there is none."""
+    elements = response.css(css)
+    return text_of(elements[0]) if elements else None
+
+
+def must(response: TextResponse, css: str) -> str:
+    """As `shown`, for what every page of the kind has; raises LayoutChanged without it, or where it is blank."""
+    text = shown(response, css)
+    if not text:
+        raise LayoutChanged(f"no {css}")
+    return text
+
+
+def said(response: TextResponse, pattern: re.Pattern[str]) -> str | None:
+    """Group 1 of a pattern in the page's source; None if it does not say so."""
+    match = pattern.search(response.text)
+    return match[1] if match else None

@@ -1,0 +1,197 @@
+"""A base per shape of access: what a source's pages have in common with those of other sources."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from scrapy import Request
+from scrapy.http import TextResponse
+
+from crawlers.base import Page, Question, RegistrySpider
+from crawlers.columns import Found, read_objects, read_table, table_lines
+from crawlers.outcomes import LayoutChanged, says_empty
+from crawlers.pages import links, said
+
+
+class PagedTable(RegistrySpider):
+    """A whole list in one HTML table, cut into pages that link to the next."""
+
+    start_url: ClassVar[str]
+    table: ClassVar[str]  # CSS
+    next_page: ClassVar[str]  # CSS of the link
+    total: ClassVar[re.Pattern[str]]  # group 1: entries in the whole list
+    stated_on: ClassVar[re.Pattern[str]]  # group 1: 数据截止日期
+
+    def first(self) -> Iterable[Request]:
+        yield self.ask(self.start_url, self.read_list)
+
+    def read_list(self, response: TextResponse) -> Iterator[Page | Request]:
+        """Read one page of the table."""
+        total = said(response, self.total)
+        if total is None:
+            raise LayoutChanged("no total")
+        heading = self.source.fields["asserted_on"]
+        found = read_table(self.source, table_lines(response.css(self.table)), stated=heading)
+        asserted_on = said(response, self.stated_on)
+        if found.rows and asserted_on is None:
+            raise LayoutChanged(f"no 「{'/'.join(heading)}」")
+        if not found.rows and not (total == "0" and says_empty(response)):
+            raise LayoutChanged("no rows")
+        yield self.page(
+            response,
+            found,
+            outcome="answer" if found.rows else "empty",
+            stated_count=int(total),
+            asserted_on=asserted_on,
+        )
+        for link in links(response, self.next_page)[:1]:
+            yield self.ask(link.url, self.read_list, address=self.start_url)
+
+
+class ListAndDetail(RegistrySpider):
+    """A list of links, cut into pages, each link leading to a page of entries."""
+
+    start_url: ClassVar[str]
+    items: ClassVar[str]  # CSS of the links to entries
+    total: ClassVar[re.Pattern[str] | None] = None  # group 1: entries in this list
+
+    def first(self) -> Iterable[Request]:
+        yield self.ask(self.start_url, self.read_list, area=None)
+
+    def read_list(self, response: TextResponse, area: str | None) -> Iterator[Page | Request]:
+        """Follow one page of a list; `area` is what led to the list, if it is one of several."""
+        items = links(response, self.items)
+        total = said(response, self.total) if self.total else None
+        if not items and total is None and not says_empty(response):
+            raise LayoutChanged(f"no {self.items}")
+        yield self.page(response, outcome="answer" if items else "empty", stated_count=int(total) if total else None)
+        next_page = self.next_of(response) if items else None
+        if next_page:
+            yield self.ask(next_page, self.read_list, address=response.cb_kwargs["address"], area=area)
+        for item in items:
+            # Before the next list page, so that the queue stays as long as one page of links.
+            yield self.ask(item.url, self.read_item, is_renewable=True, priority=1, area=area)
+
+    def next_of(self, response: TextResponse) -> str | None:
+        """Return the address of the list's next page; None on its last."""
+        following = links(response, 'a:contains("下一页")')
+        return following[0].url if following else None
+
+    def read_item(self, response: TextResponse, area: str | None) -> Iterator[Page | Request]:
+        """Read the page of one link."""
+        yield self.page(response, self.read(response, area))
+
+    def read(self, response: TextResponse, area: str | None) -> Found:
+        """Return the entries of one link's page."""
+        raise NotImplementedError
+
+
+class AreaLists(ListAndDetail):
+    """As above, with a list for each of several areas, linked from one page."""
+
+    areas: ClassVar[str]  # CSS of the links to the lists
+
+    def first(self) -> Iterable[Request]:
+        yield self.ask(self.start_url, self.read_areas)
+
+    def read_areas(self, response: TextResponse) -> Iterator[Page | Request]:
+        """Follow every area."""
+        areas = links(response, self.areas)
+        if not areas:
+            raise LayoutChanged(f"no {self.areas}")
+        yield self.page(response)
+        for area in areas:
+            yield self.ask(area.url, self.read_list, area=area.text)
+
+
+class JsonPages(RegistrySpider):
+    """A whole list as JSON, in numbered pages."""
+
+    list_url: ClassVar[str]
+    page_size: ClassVar[int]
+
+    def first(self) -> Iterable[Request]:
+        yield self.ask(self.url_of(1), self.read_page, number=1)
+
+    def url_of(self, number: int) -> str:
+        """Return the address of a page, from 1."""
+        return f"{self.list_url}?{urlencode({'page': number, 'size': self.page_size})}"
+
+    def unpack(self, content: Any) -> tuple[int, list[dict[str, object]]]:
+        """Return the stated total and the objects; KeyError or TypeError where the envelope is another."""
+        raise NotImplementedError
+
+    def read_page(self, response: TextResponse, number: int) -> Iterator[Page | Request]:
+        """Read a page; the first says how many there are."""
+        try:
+            total, objects = self.unpack(json.loads(response.body))
+        except (ValueError, KeyError, TypeError) as error:
+            raise LayoutChanged(f"another envelope ({type(error).__name__})") from None
+        if not objects and (number - 1) * self.page_size < total:
+            raise LayoutChanged("no objects")
+        found = read_objects(self.source, objects)
+        yield self.page(response, found, outcome="answer" if objects else "empty", stated_count=total)
+        if number == 1:
+            for further in range(2, -(-total // self.page_size) + 1):
+                yield self.ask(self.url_of(further), self.read_page, address=self.url_of(1), number=further)
+
+
+class Lookup(RegistrySpider):
+    """A register that answers one question at a time, with links to one detail page per person."""
+
+    results: ClassVar[str]  # CSS of the table
+    details: ClassVar[str]  # CSS of the links
+
+    def __init__(self, questions: str | Iterable[Sequence[str]] = (), **given: Any) -> None:
+        """Take questions as triples, or as text: one `province|name|institution` a line."""
+        super().__init__(**given)
+        asked = [line.split("|") for line in questions.splitlines()] if isinstance(questions, str) else questions
+        self.questions = [Question(*parts) for parts in asked]
+
+    def first(self) -> Iterable[Request]:
+        for question in self.questions:
+            yield self.ask(self.url_of(question), self.read_answer, address=question.address, question=question)
+
+    def url_of(self, question: Question) -> str:
+        """Return where the question is put."""
+        raise NotImplementedError
+
+    def read(self, response: TextResponse) -> Found:
+        """Return the entries of a detail page."""
+        raise NotImplementedError
+
+    def read_answer(self, response: TextResponse, question: Sequence[str]) -> Iterator[Page | Request]:
+        """Read whom the answer names, or that there is none."""
+        asked = Question(*question)
+        if not response.css(self.results) and says_empty(response):
+            yield self.page(response, outcome="empty", question=asked)
+            return
+        details = [link.url for link in links(response, f"{self.results} {self.details}")]
+        if not details:
+            raise LayoutChanged(f"no {self.results} {self.details}")
+        yield self.page(response)
+        yield self._detail(details, asked)
+
+    def read_detail(
+        self, response: TextResponse, question: Sequence[str], details: Sequence[str]
+    ) -> Iterator[Page | Request]:
+        """Read one detail; the last one ends the question."""
+        asked = Question(*question)
+        yield self.page(response, self.read(response), question=None if details else asked)
+        if details:
+            yield self._detail(details, asked)
+
+    def _detail(self, details: Sequence[str], question: Question) -> Request:
+        # One after another: a question counts as answered only when all its details were read.
+        return self.ask(
+            details[0],
+            self.read_detail,
+            address=question.address,
+            question=question,
+            details=details[1:],
+            priority=1,
+            # Two questions may lead to one person.
+            dont_filter=True,
+        )
