@@ -1,0 +1,50 @@
+"""A published release opened for reading: its day, its policy, and a DuckDB view per table of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+from warehouse.errors import WorkspaceError
+from warehouse.release import Release, view_release
+from warehouse.schema import PUBLISHED
+
+# `conflict_kind` is the written definition of every kind of conflict, published beside the conflicts.
+TABLES: tuple[str, ...] = (*(table.name for table in PUBLISHED), "conflict_kind")
+
+
+@dataclass(frozen=True)
+class OpenRelease:
+    """An open release. `con` is in memory and has views only: nothing a report does changes what was published."""
+
+    con: duckdb.DuckDBPyConnection
+    release_id: str
+    as_of: date
+    policy_version: str
+
+
+@contextmanager
+def open_release(path: Path) -> Iterator[OpenRelease]:
+    """Open the release folder at `path`; raise WorkspaceError where it is not one, or lacks a table.
+
+    A link such as `releases/current` is followed once, so a release published meanwhile does not mix in.
+    """
+    folder = path.resolve()
+    missing = [name for name in ("manifest.json", *(f"{t}.parquet" for t in TABLES)) if not (folder / name).is_file()]
+    if missing:
+        raise WorkspaceError(f"{path}: not a release, it lacks {', '.join(missing)}")
+    manifest = Release.read(folder).manifest
+    with duckdb.connect() as con:
+        con.execute("SET autoinstall_known_extensions = false")
+        con.execute("SET enable_progress_bar = false")
+        con.execute("SET TimeZone = 'UTC'")
+        view_release(con, folder)
+        yield OpenRelease(
+            con=con,
+            release_id=manifest["release_id"],
+            as_of=datetime.fromisoformat(manifest["as_of"]).date(),
+            policy_version=str(manifest["policy_version"]),
+        )
