@@ -47,7 +47,8 @@ class RegistryAddon:
         if simulator:
             route = {"http": "crawlers.route.SimulatorRoute", "https": "crawlers.route.SimulatorRoute"}
             settings.set("SIMULATOR", simulator, "addon")
-            settings.set("DOWNLOAD_HANDLERS", route, "addon")
+            # Without a reactor Scrapy puts its own handlers above an add-on's.
+            settings.set("DOWNLOAD_HANDLERS", route, "spider")
             settings.set("HTTPPROXY_ENABLED", False, "addon")
         else:
             settings.set("DOWNLOAD_DELAY", self.source.pace_seconds, "addon")

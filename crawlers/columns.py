@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from parsel import Selector
 
 from crawlers.outcomes import LayoutChanged
+from normalize.text import compact
 from warehouse.source import Source
 
 Row = dict[str, str | None]
@@ -27,6 +28,8 @@ class Columns:
 
         Raises LayoutChanged that names every declared heading which is missing or stands there twice.
         """
+        # Pages pad their headings (姓　名) to the width of others.
+        headings = [compact(heading) for heading in headings]
         known = source.heading_to_field
         faults = [f"「{h}」 twice" for h in sorted({h for h in headings if h in known and headings.count(h) > 1})]
         self.places: list[tuple[str, int]] = []

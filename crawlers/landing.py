@@ -16,7 +16,7 @@ from crawlers.columns import Row
 from crawlers.evidence import Evidence
 from crawlers.outcomes import Tally
 from normalize.dates import clean_date
-from normalize.privacy import holds_personal
+from normalize.privacy import holds_personal, redact
 from warehouse.landing import Landing
 from warehouse.workspace import utc_now
 
@@ -70,7 +70,10 @@ class LandingPipeline:
         for heading in sorted(page.undeclared - self._undeclared):
             self._undeclared.add(heading)
             self._landing.reject(
-                field="row", reason=f"column 「{heading[:40]}」 is not declared; left out", url=page.url
+                field="column",
+                value=redact(heading)[:80],
+                reason="the column is not declared; it was not read",
+                url=page.url,
             )
         if page.stated_count is not None:
             self._stated_counts[page.address] = page.stated_count
@@ -121,16 +124,16 @@ class LandingPipeline:
         return digest, self._evidence.keep(response, utc_now())
 
     def _impersonal(self, page: Page) -> list[Row]:
-        """The rows without values that hold a citizen id, a qualification number, a telephone or an e-mail."""
-        # A line break ends a number, so one look at all values finds nothing that a look at each would not.
+        """The rows with every citizen id, qualification number, telephone and e-mail cut out of their values."""
+        # A line break ends a number, so one look at all values finds what a look at each would.
         if not holds_personal("\n".join(value for row in page.rows for value in row.values() if value)):
             return page.rows
-        rows = []
-        for row_no, row in enumerate(page.rows, start=1):
-            personal = [name for name, value in row.items() if value and holds_personal(value)]
-            for name in personal:
-                self._landing.reject(field=name, reason="held personal data; dropped", url=page.url, row_no=row_no)
-            rows.append({**row, **dict.fromkeys(personal)})
+        rows = [{name: redact(value) if value else value for name, value in row.items()} for row in page.rows]
+        changed = Counter(
+            name for row, clean in zip(page.rows, rows, strict=True) for name in row if row[name] != clean[name]
+        )
+        for name, count in changed.items():
+            self._landing.reject(field=name, reason=f"personal identifiers removed from {count} values", url=page.url)
         return rows
 
     def _note_asserted(self, text: str, url: str) -> None:

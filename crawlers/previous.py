@@ -36,7 +36,7 @@ class PreviousAnswers:
         try:
             with workspace.warehouse(read_only=True) as con:
                 con.execute("SET threads = 2")
-                return cls(con.execute(sql, {"source_id": source_id}).to_arrow_table())
+                return cls(con.sql(sql, params={"source_id": source_id}).to_arrow_table())
         except WorkspaceError:
             return cls(pa.table({"url": pa.array([], pa.string())}))
 
