@@ -49,6 +49,7 @@ class Evidence:
             response.url,
             "response",
             payload=BytesIO(body),
+            length=len(body),
             http_headers=StatusAndHeaders(str(response.status), headers, protocol="HTTP/1.1"),
             warc_headers_dict={
                 "WARC-Date": f"{at:%Y-%m-%dT%H:%M:%SZ}",

@@ -1,0 +1,157 @@
+from collections.abc import Callable
+
+import pytest
+from scrapy import Request
+from scrapy.http import HtmlResponse
+from werkzeug import Request as Asked
+from werkzeug import Response as Answer
+
+from crawlers.middlewares import HostGuard, TrueCharset
+from crawlers.outcomes import RefusedHost
+from tests.crawlers.conftest import Night
+from tests.crawlers.spiders import Doctors, Many, index, table
+
+Serve = Callable[..., None]
+SOURCE = Doctors.source
+
+
+# ---- robots.txt ---------------------------------------------------------------------------------------------
+
+
+def test_ten_forbidden_pages_asked_at_once_are_all_refused(night: Night, serve: Serve) -> None:
+    serve("/robots.txt", "User-agent: *\nDisallow: /secret/", Content_Type="text/plain")
+    result = night.crawl(Many)
+    assert night.asked == []
+    assert (result.outcome, result.reason) == ("partial", "robots x 10: https://site.example/secret/0: IgnoreRequest")
+
+
+def test_pages_that_robots_allow_are_asked(night: Night, serve: Serve) -> None:
+    serve("/robots.txt", "User-agent: *\nDisallow: /other/", Content_Type="text/plain")
+    night.crawl(Many)
+    assert len(night.asked) == 10
+
+
+# ---- encodings ----------------------------------------------------------------------------------------------
+
+NAMES = "张伟、㐱、䶮、𠮷、阿依古丽·买买提"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "claimed"),
+    [("gb18030", "utf-8"), ("utf-8", "gbk"), ("gb18030", "iso-8859-1"), ("utf-8", "utf-8"), ("gb18030", "gb2312")],
+)
+def test_bytes_say_what_they_are_whatever_the_header_claims(encoding: str, claimed: str) -> None:
+    response = HtmlResponse(
+        "https://site.example/",
+        body=f"<p>{NAMES}</p>".encode(encoding),
+        headers={"Content-Type": f"text/html; charset={claimed}"},
+    )
+    read = TrueCharset(SOURCE).process_response(Request("https://site.example/"), response)
+    assert read.css("p::text").get() == NAMES
+
+
+def test_a_pinned_encoding_holds_where_bytes_cannot_tell() -> None:
+    source = SOURCE.model_copy(update={"encoding": "big5"})
+    response = HtmlResponse("https://site.example/", body="<p>陳醫師</p>".encode("big5"))
+    read = TrueCharset(source).process_response(Request("https://site.example/"), response)
+    assert read.css("p::text").get() == "陳醫師"
+
+
+# ---- hosts --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://site.example/a",
+        "http://site.example:8080/a",
+        "https://www.Site.Example./a",
+    ],
+)
+def test_declared_hosts_and_those_below_them_are_asked(url: str) -> None:
+    HostGuard(SOURCE).process_request(Request(url))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://site.example.org/",
+        "https://notsite.example/",
+        "https://site.example@other.example/",
+        "https://someone@site.example/",
+        "https://xn--ste-dpa.example/",
+        "http://127.0.0.1/",
+        "ftp://site.example/",
+        "file:///etc/hostname",
+    ],
+)
+def test_any_other_host_is_refused(url: str) -> None:
+    with pytest.raises(RefusedHost):
+        HostGuard(SOURCE).process_request(Request(url))
+
+
+def test_a_redirect_off_the_host_is_refused_and_recorded(night: Night, serve: Serve) -> None:
+    serve("/index.html", index("/1", "/2"))
+    serve("/1", status=302, Location="https://login.other.example/doctor")
+    serve("/2", table(("2", "张伟")))
+    result = night.crawl(Doctors)
+    assert (result.outcome, result.reason) == ("partial", "refused_host: https://login.other.example/doctor: RefusedHost")
+    assert night.query("SELECT address, url FROM request WHERE outcome = 'refused_host'") == [
+        ("https://site.example/1", "https://login.other.example/doctor")
+    ]
+    assert sorted(night.asked) == ["/1", "/2", "/index.html"]
+
+
+# ---- what has not changed -----------------------------------------------------------------------------------
+
+
+def test_a_page_with_a_validator_is_asked_conditionally_and_renewed(night: Night, serve: Serve) -> None:
+    def detail(request: Asked) -> Answer:
+        if request.headers.get("If-None-Match") == '"a"':
+            return Answer(status=304)
+        return Answer(table(("1", "张伟")), headers={"ETag": '"a"', "Content-Type": "text/html"})
+
+    serve("/index.html", index("/1"))
+    night.site.expect_request("/1").respond_with_handler(detail)
+    assert night.crawl(Doctors).new_count == 1
+    again = night.crawl(Doctors)
+    assert (again.outcome, again.distinct_count, again.new_count, again.gone_count) == ("complete", 1, 0, 0)
+    assert night.query("SELECT request_counts FROM run ORDER BY started_at") == [
+        ('{"answer": 2}',),
+        ('{"answer": 1, "unchanged": 1}',),
+    ]
+
+
+def test_a_page_without_a_validator_is_compared_by_its_bytes(night: Night, serve: Serve) -> None:
+    serve("/index.html", index("/1"))
+    serve("/1", table(("1", "张伟")))
+    night.crawl(Doctors)
+    assert night.crawl(Doctors).distinct_count == 1
+    assert night.query("SELECT request_counts FROM run ORDER BY started_at DESC LIMIT 1") == [
+        ('{"answer": 1, "unchanged": 1}',)
+    ]
+
+
+def test_what_was_gone_and_is_back_is_read_anew(night: Night) -> None:
+    listed = {"paths": ["/1", "/2"]}
+    night.site.expect_request("/index.html").respond_with_handler(
+        lambda _: Answer(index(*listed["paths"]), content_type="text/html")
+    )
+    for n in (1, 2):
+        night.site.expect_request(f"/{n}").respond_with_data(table((str(n), "张伟")), content_type="text/html")
+    night.crawl(Doctors)
+    listed["paths"] = ["/1"]
+    # No total is stated, so it takes two readings.
+    assert [night.crawl(Doctors).gone_count for _ in range(2)] == [0, 1]
+    listed["paths"] = ["/1", "/2"]
+    assert night.crawl(Doctors).new_count == 1
+    assert night.query("SELECT count(*) FROM spell WHERE closed_run_id IS NULL") == [(2,)]
+
+
+def test_answers_of_a_failed_run_renew_nothing(night: Night, serve: Serve) -> None:
+    serve("/index.html", index("/1", "/2"))
+    serve("/1", table(("1", "张伟")))
+    bodies = iter(["<p>改版", table(("2", "李娜"))])
+    night.site.expect_request("/2").respond_with_handler(lambda _: Answer(next(bodies), content_type="text/html"))
+    assert night.crawl(Doctors).outcome == "failed"
+    assert night.crawl(Doctors).new_count == 2
