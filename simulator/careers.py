@@ -92,7 +92,7 @@ def live(
     begins = np.maximum(people.entered_on, first)
     # Ends first: nothing else happens after them.
     gone_on, gone_as, reason = _ends(rng, people, begins, last, settings)
-    left = (reason == len(REASONS) - 1) & (gone_on - begins > 2 * YEAR)
+    left = (gone_on != NEVER) & (reason == len(REASONS) - 1) & (gone_on - begins > 2 * YEAR)
     quiet_on = np.where(left, gone_on - int(2 * YEAR), gone_on)
     events.add(everyone, people.entered_on, people.institution, people.scope, ACTIVE)
     _add(events, left, quiet_on, status=LEFT)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,9 @@ _SLOT = re.compile(r"\{(.+?)\}")
 # Physicians per institution, on the average: one in three is a hospital, the rest are small.
 _PER_INSTITUTION = 28
 _HOSPITAL_SHARE = 0.32
+# No institution has more of the physicians of its province.
+_LARGEST_SHARE = 0.25
+_WORD_SLOTS = {"{乡镇}": "townships.txt", "{街道}": "streets.txt", "{字号}": "clinic_names.txt"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +97,9 @@ def make_institutions(
     province = np.array([draft.division[:2] for draft in drafts])
     share = {row["code"]: float(row["people_10k"]) for row in rows_of("provinces.csv")}
     for code, people in share.items():
-        size[province == code] *= people / size[province == code].sum()
+        here = province == code
+        size[here] = np.minimum(size[here], _LARGEST_SHARE * size[here].sum())
+        size[here] *= people / size[here].sum()
     renamed_on = np.full(len(drafts), NEVER, dtype=np.int32)
     renamed = np.flatnonzero(rng.random(len(drafts)) < settings.rename * (last - first) / 365.25)
     renamed_on[renamed] = rng.integers(first, last, len(renamed))
@@ -122,118 +127,120 @@ def make_institutions(
     )
 
 
+class _Founder:
+    """Founds institutions one after the other: no name twice in a province, ordinals in order."""
+
+    def __init__(self, rng: np.random.Generator, places: Places) -> None:
+        self.rng = rng
+        self.places = places
+        self.drafts: dict[tuple[str, str], _Draft] = {}
+        self.ordinals: Counter[tuple[str, str]] = Counter()
+
+    def found(self, template: str, anchor: Place, seat: int = -1) -> None:
+        """Fill a template for a division (or the university of that row); nothing comes of a name that exists."""
+        city, county = self._located(template, anchor)
+        name = self._written(template, city, county, seat)
+        if name:
+            draft = _Draft(template, name, county.code, city.code, seat)
+            self.drafts.setdefault((name, anchor.province), draft)
+
+    def _located(self, template: str, anchor: Place) -> tuple[Place, Place]:
+        """City and county; a template for a district gets one, where its city has any."""
+        places = self.places
+        city = places.by_code.get(anchor.city, anchor)
+        if anchor.code == city.code or anchor.code.endswith("0000"):
+            nearby = places.counties_of.get(city.code, (city,))
+            if "{区}" in template:
+                nearby = tuple(place for place in nearby if place.name.endswith("区")) or nearby
+            return city, nearby[int(self.rng.integers(len(nearby)))]
+        return city, anchor
+
+    def _written(self, template: str, city: Place, county: Place, seat: int) -> str | None:
+        """The name; None where no ordinal is left."""
+        province = self.places.by_code[f"{county.province}0000"]
+        words = {
+            "省": province.name, "省简": province.short, "市": city.name, "市简": city.short, "区": county.name,
+            "县": county.name, "县级市": county.name, "县简": county.short,
+            "高校": rows_of("universities.csv")[seat]["name"],
+        }  # fmt: skip
+        name = _SLOT.sub(lambda slot: words.get(slot[1], slot[0]), template)
+        if city.name == county.name:
+            name = name.replace(city.name * 2, city.name)
+        for slot, source in _WORD_SLOTS.items():
+            if slot in name:
+                name = name.replace(slot, words_of(source)[int(self.rng.integers(len(words_of(source))))])
+        if "{番号}" in name or "解放军第{N}" in name:
+            return name.replace("{番号}", "{N}").replace("{N}", str(self.rng.integers(100, 600)))
+        if "{N}" not in name:
+            return name
+        self.ordinals[name, county.province] += 1
+        ordinal = self.ordinals[name, county.province]
+        return name.replace("{N}", ORDINALS[ordinal - 1]) if ordinal <= len(ORDINALS) else None
+
+
 def _draft(physicians: int, rng: np.random.Generator, places: Places) -> list[_Draft]:
-    drafts: dict[tuple[str, str], _Draft] = {}
-    ordinals: Counter[tuple[str, str]] = Counter()
+    founder = _Founder(rng, places)
     universities = rows_of("universities.csv")
+    # Every province has these; a small world has little else.
     for province in places.provinces:
-        seats = [i for i, row in enumerate(universities) if row["city"][:2] == province.province]
-        fixed = [("{省}人民医院", -1), *(("{高校}附属第{N}医院", seat) for seat in (*seats, *seats))]
         city = places.by_code[province.city]
-        for template, seat in (*fixed, ("{市}{区}人民医院", -1), ("{市}第{N}人民医院", -1), ("{市}第{N}人民医院", -1)):
-            draft = _fill(template, city, seat, places, ordinals, rng)
-            if draft:
-                drafts[draft.name, draft.division[:2]] = draft
-    for template, anchor, seat in _wanted(rng, places, _HOSPITAL_SHARE):
-        if len(drafts) >= max(physicians // _PER_INSTITUTION, 2 * len(places.provinces) + len(drafts) // 9):
+        founder.found("{省}人民医院", province)
+        founder.found("{市}第{N}人民医院", city)
+        founder.found("{市}{区}人民医院", city)
+        seats = [i for i, row in enumerate(universities) if row["city"][:2] == province.province]
+        for seat in seats[:1]:
+            founder.found("{高校}附属第{N}医院", places.by_code[universities[seat]["city"]], seat)
+    wanted = max(physicians // _PER_INSTITUTION, len(founder.drafts) + 3 * len(places.provinces))
+    for template, anchor, seat in _choices(rng, places):
+        if len(founder.drafts) >= wanted:
             break
-        draft = _fill(template, anchor, seat, places, ordinals, rng)
-        if draft and (draft.name, draft.division[:2]) not in drafts:
-            drafts[draft.name, draft.division[:2]] = draft
-    return list(drafts.values())
+        founder.found(template, anchor, seat)
+    return list(founder.drafts.values())
 
 
-def _wanted(
-    rng: np.random.Generator, places: Places, hospital_share: float
-) -> Iterator[tuple[str, Place, int]]:
-    """Without end: a template and the division (or university) to fill it with."""
-    hospitals = [(row["template"], float(row["count"])) for row in rows_of("hospital_name_templates.csv")]
-    small = [(row["template"], float(row["share"])) for row in rows_of("institution_forms.csv")]
-    templates = [name for name, _ in (*hospitals, *small)]
-    weights = np.concatenate(
-        [
-            hospital_share * np.array([w for _, w in hospitals]) / sum(w for _, w in hospitals),
-            (1 - hospital_share) * np.array([w for _, w in small]) / sum(w for _, w in small),
-        ]
-    )
-    people = {row["code"]: float(row["people_10k"]) for row in rows_of("provinces.csv")}
-    universities = rows_of("universities.csv")
-    pools: dict[str, list[Place]] = {
-        "区": [p for p in places.counties if p.name.endswith("区")],
-        "县级市": [p for p in places.counties if p.name.endswith("市")],
-        "县": [p for p in places.counties if p.name[-1] in "县旗"],
-        "县简": list(places.counties),
-        "市": list(places.cities),
-        "市简": list(places.cities),
-        "省": list(places.provinces),
-        "省简": list(places.provinces),
-        "番号": list(places.cities),
-        "N": list(places.cities),
+def _choices(rng: np.random.Generator, places: Places) -> Iterator[tuple[str, Place, int]]:
+    """Without end: a template, and the division or the university (by row) to fill it for."""
+    forms = {
+        **{row["template"]: float(row["count"]) for row in rows_of("hospital_name_templates.csv")},
+        **{row["template"]: float(row["share"]) for row in rows_of("institution_forms.csv")},
     }
-    chances = {
-        slot: _by_population([place.province for place in pool], people) for slot, pool in pools.items()
+    weight = np.array(list(forms.values()))
+    hospitals = len(rows_of("hospital_name_templates.csv"))
+    weight[:hospitals] *= _HOSPITAL_SHARE / weight[:hospitals].sum()
+    weight[hospitals:] *= (1 - _HOSPITAL_SHARE) / weight[hospitals:].sum()
+    pools: dict[str, Sequence[Place]] = {
+        "区": [place for place in places.counties if place.name.endswith("区")],
+        "县级市": [place for place in places.counties if place.name.endswith("市")],
+        "县": [place for place in places.counties if place.name[-1] in "县旗"],
+        "县简": places.counties,
+        "市": places.cities,
+        "市简": places.cities,
+        "省": places.provinces,
+        "省简": places.provinces,
+        "番号": places.cities,
+        "N": places.cities,
     }
+    seats = rows_of("universities.csv")
+    templates = list(forms)
+    finest = [next(slot for slot in ("高校", *pools) if slot in _SLOT.findall(form)) for form in forms]
+    chances = {slot: _by_population(pool) for slot, pool in pools.items()}
     while True:
-        for template in pick(rng, weights, 4096).tolist():
-            slots = _SLOT.findall(templates[template])
-            if "高校" in slots:
-                seat = int(rng.integers(len(universities)))
-                yield templates[template], places.by_code[universities[seat]["city"]], seat
-                continue
-            slot = next(name for name in pools if name in slots)
-            yield templates[template], pools[slot][pick(rng, chances[slot], 1)[0]], -1
+        drawn = pick(rng, weight, 4096)
+        places_drawn = {slot: pick(rng, chance, len(drawn)) for slot, chance in chances.items()}
+        seats_drawn = rng.integers(len(seats), size=len(drawn))
+        for turn, (form, seat) in enumerate(zip(drawn.tolist(), seats_drawn.tolist(), strict=True)):
+            template, slot = templates[form], finest[form]
+            if slot == "高校":
+                yield template, places.by_code[seats[seat]["city"]], seat
+            else:
+                yield template, pools[slot][places_drawn[slot][turn]], -1
 
 
-def _by_population(provinces: list[str], people: dict[str, float]) -> Floats:
-    held = Counter(provinces)
-    return np.array([people[code] / held[code] for code in provinces])
-
-
-def _fill(
-    template: str, anchor: Place, seat: int, places: Places, ordinals: Counter[tuple[str, str]], rng: np.random.Generator
-) -> _Draft | None:
-    """Write the name; None where no ordinal is left."""
-    city = places.by_code.get(anchor.city, anchor)
-    county = anchor if anchor in _counties_of(places, city.code) else None
-    if county is None:
-        nearby = _counties_of(places, city.code) or (city,)
-        if "{区}" in template:
-            nearby = tuple(place for place in nearby if place.name.endswith("区")) or nearby
-        county = nearby[int(rng.integers(len(nearby)))]
-    province = places.by_code[f"{anchor.province}0000"]
-    university = rows_of("universities.csv")[seat]["name"] if seat >= 0 else ""
-    words = {
-        "省": province.name, "省简": province.short, "市": city.name, "市简": city.short, "区": county.name,
-        "县": county.name, "县级市": county.name, "县简": county.short, "高校": university,
-    }  # fmt: skip
-    made = _SLOT.sub(lambda slot: words.get(slot[1], slot[0]), template)
-    if "{市}{区}" in template and city.name == county.name:
-        made = made.replace(city.name * 2, city.name)
-    for slot, source in (("{乡镇}", "townships.txt"), ("{街道}", "streets.txt"), ("{字号}", "clinic_names.txt")):
-        if slot in made:
-            made = made.replace(slot, words_of(source)[int(rng.integers(len(words_of(source))))])
-    if "{番号}" in made:
-        made = made.replace("{番号}", str(rng.integers(100, 99999)))
-    if "{N}" in made:
-        ordinals[made, anchor.province] += 1
-        number = ordinals[made, anchor.province]
-        if "解放军" in made:
-            made = made.replace("{N}", str(rng.integers(100, 600)))
-        elif number > len(ORDINALS):
-            return None
-        else:
-            made = made.replace("{N}", ORDINALS[number - 1])
-    return _Draft(template, made, county.code, city.code, seat)
-
-
-_COUNTIES: dict[str, tuple[Place, ...]] = {}
-
-
-def _counties_of(places: Places, city: str) -> tuple[Place, ...]:
-    if not _COUNTIES:
-        for place in places.counties:
-            _COUNTIES[place.city] = (*_COUNTIES.get(place.city, ()), place)
-    return _COUNTIES.get(city, ())
+def _by_population(pool: Sequence[Place]) -> Floats:
+    """Chance of each division: its province's people, shared evenly."""
+    people = {row["code"]: float(row["people_10k"]) for row in rows_of("provinces.csv")}
+    held = Counter(place.province for place in pool)
+    return np.array([people[place.province] / held[place.province] for place in pool])
 
 
 def _kind(name: str) -> tuple[str, str, float]:
@@ -276,7 +283,8 @@ def _licence_numbers(drafts: list[_Draft], class_codes: list[str], rng: np.rando
 
     A letter stands only first in the organisation code, so that no run of digits in the number is 15 or 18 long.
     """
-    bodies = rng.permutation(10_000_000)[: len(drafts)]
+    # An odd factor with no divisor in common with the modulus makes every body come once.
+    bodies = (np.arange(len(drafts), dtype=np.int64) * 7_368_787 + int(rng.integers(10**7))) % 10**7
     letters = rng.integers(0, 20, len(drafts))
     numbers = []
     for draft, kind, body, letter in zip(drafts, class_codes, bodies.tolist(), letters.tolist(), strict=True):

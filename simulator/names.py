@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -15,10 +16,12 @@ DOT = "\u00b7"
 # 公安部: the hundred commonest surnames hold 86 % of the people; what our table lacks is spread by Zipf's law.
 _TOTAL_PER_100K = 100_000.0
 # Of given characters, how many stand outside our table.
-_TAIL_SHARE = 0.045
-# Single given names repeat more than characters of double ones do: 伟 is one in 50 of them.
-_SINGLE_POWER = 1.32
+_TAIL_SHARE = 0.022
+# Men among the people whose given names were counted.
+_COUNTED_MALE = 0.66
+# How readily a character stands first, last or alone.
 _PLACE_FACTOR = {"first": (1.0, 0.12, 0.1), "last": (0.25, 1.0, 1.0), "any": (0.75, 0.75, 0.6)}
+_TAIL_FACTOR = (0.6, 0.6, 0.3)
 # Shares of physicians with a name of another tongue, by province.
 _MINORITY = {65: ("uyghur", 0.36), 54: ("tibetan", 0.7), 15: ("mongol", 0.07), 63: ("tibetan", 0.12)}
 _KAZAKH_SHARE = 0.12
@@ -26,46 +29,66 @@ _KAZAKH_SHARE = 0.12
 
 @dataclass(frozen=True, eq=False)
 class GivenNames:
-    """Characters with their chances: `chance[gender]` has rows for first, last and single use."""
+    """Characters and set pairs with their chances, which depend on the gender (MALE, FEMALE)."""
 
     characters: tuple[str, ...]
-    chance: tuple[Floats, Floats]
+    first: tuple[Floats, Floats]
+    second: tuple[Floats, Floats]
+    single: tuple[Floats, Floats]
     pairs: tuple[str, ...]
-    pair_chance: tuple[Floats, Floats]
+    pair: tuple[Floats, Floats]
 
 
+@cache
 def load_given_names() -> GivenNames:
-    """Read the table of given characters and add a tail of further ones from the first level of GB 2312."""
-    characters: list[str] = []
-    weight: list[float] = []
-    male: list[float] = []
-    factor: list[tuple[float, float, float]] = []
-    for row in rows_of("given_characters.csv"):
-        for character in row["characters"]:
-            characters.append(character)
-            weight.append(float(row["weight"]))
-            male.append(float(row["male_percent"]) / 100)
-            factor.append(_PLACE_FACTOR[row["position"]])
-    known = set(characters) | set(words_of("unfit_characters.txt"))
+    """Read the tables of given names, and add a tail of further characters from the first level of GB 2312."""
+    rows = [(row, character) for row in rows_of("given_characters.csv") for character in row["characters"]]
+    known = {character for _, character in rows} | set(words_of("unfit_characters.txt"))
     tail = [character for character in _gb2312_level_1() if character not in known]
-    ranks = 1.0 + np.random.Generator(np.random.PCG64(0)).permutation(len(tail))
-    tail_weight = (1 / ranks) / (1 / ranks).sum() * sum(weight) * _TAIL_SHARE / (1 - _TAIL_SHARE)
-    shares = np.array([*male, *[0.66] * len(tail)])
-    factors = np.array([*factor, *[(0.6, 0.6, 0.3)] * len(tail)]).T
-    weights = np.array([*weight, *tail_weight])
-    chances = []
-    for share in (shares / 0.66, (1 - shares) / 0.34):
-        # Less than proportion: 66 % of the counted are men, and no character is quite without the other gender.
-        both = weights * share * factors
-        both[2] = both[2] ** _SINGLE_POWER
-        chances.append(both / both.sum(axis=1, keepdims=True))
-    pairs, pair_male = [], []
-    for row in rows_of("given_pairs.csv"):
-        for pair in row["pairs"].split():
-            pairs.append(pair)
-            pair_male.append(float(row["male_percent"]) / 100)
-    male_pairs = np.array(pair_male)
-    return GivenNames((*characters, *tail), (chances[0], chances[1]), tuple(pairs), (male_pairs, 1 - male_pairs))
+    characters = (*(character for _, character in rows), *tail)
+    weight = np.array([float(row["weight"]) for row, _ in rows])
+    # Which of the tail is common and which is not is nobody's knowledge: any fixed order will do.
+    rank = 1.0 + np.random.Generator(np.random.PCG64(0)).permutation(len(tail))
+    weight = np.concatenate((weight, weight.sum() * _TAIL_SHARE / (1 / rank).sum() / rank))
+    male = np.array([*(float(row["male_percent"]) / 100 for row, _ in rows), *[_COUNTED_MALE] * len(tail)])
+    place = np.array([*(_PLACE_FACTOR[row["position"]] for row, _ in rows), *[_TAIL_FACTOR] * len(tail)]).T
+    by_gender = [weight * male / _COUNTED_MALE, weight * (1 - male) / (1 - _COUNTED_MALE)]
+    pairs = [(float(row["male_percent"]) / 100, pair) for row in rows_of("given_pairs.csv") for pair in row["pairs"].split()]
+    male_pairs = np.array([share for share, _ in pairs])
+    male_singles, female_singles = _common_singles(characters)
+    return GivenNames(
+        characters,
+        first=(_shares(by_gender[MALE] * place[0]), _shares(by_gender[FEMALE] * place[0])),
+        second=(_shares(by_gender[MALE] * place[1]), _shares(by_gender[FEMALE] * place[1])),
+        single=(
+            _topped_up(male_singles, by_gender[MALE] * place[2]),
+            _topped_up(female_singles, by_gender[FEMALE] * place[2]),
+        ),
+        pairs=tuple(pair for _, pair in pairs),
+        pair=(_shares(male_pairs), _shares(1 - male_pairs)),
+    )
+
+
+def _shares(weights: Floats) -> Floats:
+    return weights / weights.sum()
+
+
+def _common_singles(characters: Sequence[str]) -> tuple[Floats, Floats]:
+    """Shares of each character among the single given names of men and of women, 0 for all but the commonest."""
+    at = {character: i for i, character in enumerate(characters)}
+    male, female = np.zeros(len(characters)), np.zeros(len(characters))
+    for row in rows_of("single_names.csv"):
+        # The figures are of all people; half of them are men, and Names.single of them have a single given name.
+        share = 2 * float(row["per_100k"]) / 100_000 / Names.single
+        for character in row["names"]:
+            male[at[character]] = share * float(row["male_percent"]) / 100
+            female[at[character]] = share * (1 - float(row["male_percent"]) / 100)
+    return male, female
+
+
+def _topped_up(common: Floats, weights: Floats) -> Floats:
+    """The common shares, and what is left of one spread over the others by weight."""
+    return common + (1 - common.sum()) * _shares(np.where(common > 0, 0.0, weights))
 
 
 def _gb2312_level_1() -> list[str]:
@@ -104,11 +127,10 @@ def make_names(rng: np.random.Generator, gender: Bytes, province: Ints, settings
     second = np.full(size, len(given.characters), dtype=np.int32)
     pair = np.zeros(size, dtype=np.int32)
     for sex in (MALE, FEMALE):
-        chance = given.chance[sex]
-        _fill(first, (gender == sex) & ~single, rng, chance[0])
-        _fill(first, (gender == sex) & single, rng, chance[2])
-        _fill(second, (gender == sex) & ~single & ~doubled, rng, chance[1])
-        _fill(pair, (gender == sex) & paired, rng, given.pair_chance[sex])
+        _fill(first, (gender == sex) & ~single, rng, given.first[sex])
+        _fill(first, (gender == sex) & single, rng, given.single[sex])
+        _fill(second, (gender == sex) & ~single & ~doubled, rng, given.second[sex])
+        _fill(pair, (gender == sex) & paired, rng, given.pair[sex])
     second[doubled] = first[doubled]
     rare = rng.random(size) < settings.rare
     pool = pa.array([*given.characters, "", *words_of("rare_characters.txt")])

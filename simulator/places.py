@@ -47,13 +47,21 @@ class Places:
         """Every division by its code; a code in use before one abolished."""
         return {p.code: p for p in (*self.retired, *self.provinces, *self.cities, *self.counties)}
 
+    @cached_property
+    def counties_of(self) -> dict[str, tuple[Place, ...]]:
+        """Counties by the code of their city; a county run by its province is its own."""
+        held: dict[str, list[Place]] = {}
+        for place in self.counties:
+            held.setdefault(place.city, []).append(place)
+        return {city: tuple(places) for city, places in held.items()}
+
     def path(self, code: str) -> str:
         """Full name down to the division: 浙江省杭州市西湖区. A municipality is not said twice."""
-        place = self.by_code[code]
-        parts = [self.by_code[code[:2] + "0000"].name]
-        for step in (self.by_code.get(place.city), place):
-            if step is not None and step.name != parts[-1]:
-                parts.append(step.name)
+        parts: list[str] = []
+        for step in (f"{code[:2]}0000", self.by_code[code].city if code[2:] != "0000" else code, code):
+            place = self.by_code.get(step)
+            if place and place.name not in parts:
+                parts.append(place.name)
         return "".join(parts)
 
 

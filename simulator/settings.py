@@ -9,7 +9,7 @@ class Names:
 
     single: float = 0.15  # one given character
     paired: float = 0.12  # of two-character given names: a set phrase such as 建国
-    doubled: float = 0.012  # 婷婷
+    doubled: float = 0.007  # 婷婷
     rare: float = 0.003  # a character outside GB2312
     former: float = 0.001  # had another name once
 
@@ -18,7 +18,7 @@ class Names:
 class Careers:
     """Events per person and year, unless said otherwise."""
 
-    history_years: float = 9.0  # how long before the first date the events begin
+    history_years: float = 13.0  # how long before the first date the events begin
     practice_years: float = 22.0  # scale of the time since registration; about 5 % are new each year
     move: float = 0.04
     same_city: float = 0.55  # of moves
@@ -70,12 +70,12 @@ class Listing:
     look_alike: float = 0.006
     unreadable: float = 0.004
     traditional: float = 0.002
-    masked: float = 0.006
+    masked: float = 0.008
     decorated: float = 0.008
     padded: float = 0.004
     former_name: float = 0.5  # of people who have one
     nobody: float = 0.012  # stands in no register
-    duplicate: float = 0.024
+    duplicate: float = 0.03
     filed: float = 0.02  # shows a filed institution rather than the main one
     numbered: float = 0.0  # shows the certificate number
     no_city: float = 0.0
@@ -89,8 +89,8 @@ def _lists() -> dict[str, Listing]:
             0.02, Lag(900, 0.3), Lag(900, 0.3), alias=0.1, short=0.12, nobody=0.002, duplicate=0.0, masked=0.0,
             filed=0.0, no_city=1.0,
         ),
-        "cn_haodf_doctor": Listing(0.2, Lag(500, 0.62), Lag(260, 0.1), no_city=1 / 3),
-        "cn_guahao_doctor": Listing(0.2, Lag(450, 0.6), Lag(240, 0.1), numbered=0.02),
+        "cn_haodf_doctor": Listing(0.2, Lag(700, 0.85), Lag(300, 0.13), no_city=1 / 3),
+        "cn_guahao_doctor": Listing(0.2, Lag(600, 0.85), Lag(280, 0.12), numbered=0.02),
         "cn_xywy_search": Listing(0.2, Lag(900, 0.75), Lag(500, 0.3), numbered=0.03),
     }  # fmt: skip
 
