@@ -1,0 +1,27 @@
+"""What several SELECTs of the reconciler say in the same words: order of tiers, ids, when two names may be one."""
+
+import duckdb
+
+from warehouse.schema import TIERS
+
+_MACROS = (
+    # 1 is the best tier; 1 and 2 are official.
+    f"tier_order(tier) AS list_position([{', '.join(repr(t) for t in TIERS)}], tier)",
+    # Keyed, so that an id cannot be traced back to a certificate number by trying all of them.
+    "opaque_id(secret, kind, key) AS left(sha256(concat_ws(chr(31), secret, kind, key)), 20)",
+    "is_permit(instrument) AS instrument IN ('foreign_permit', 'hkmo_permit', 'tw_permit')",
+    # A damaged name fits a name of as many characters that has its readable ones, of which there is one at least.
+    "fits_damage(damaged, key) AS contains(damaged, '?') AND translate(damaged, '?', '') <> '' "
+    "AND key LIKE replace(replace(replace(damaged, '%', chr(0)), '_', chr(0)), '?', '_')",
+    # Compatible names, docs/authority.md: keys, sounds and the keys of former names of two records.
+    "names_agree(a_key, a_sound, a_former, b_key, b_sound, b_former) AS coalesce("
+    "a_key = b_key OR (a_sound = b_sound AND length(a_key) = length(b_key)) "
+    "OR fits_damage(a_key, b_key) OR fits_damage(b_key, a_key), false) "
+    "OR coalesce(list_contains(a_former, b_key), false) OR coalesce(list_contains(b_former, a_key), false)",
+)
+
+
+def define_macros(con: duckdb.DuckDBPyConnection) -> None:
+    """Define the macros for this connection."""
+    for macro in _MACROS:
+        con.execute(f"CREATE OR REPLACE TEMP MACRO {macro}")

@@ -1,0 +1,68 @@
+"""What people declare: the sources, and the names a user knows institutions by."""
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from normalize.institutions import institution_key
+from normalize.places import clean_province
+from warehouse.errors import WorkspaceError
+from warehouse.schema import SOURCE
+from warehouse.source import Source
+
+_ALIAS = pa.schema([(name, pa.string()) for name in ("alias", "alias_key", "institution_key", "province")])
+
+
+def write_sources(con: duckdb.DuckDBPyConnection, sources: Mapping[str, Source]) -> None:
+    """Refill table `source` from the declarations."""
+    rows = [
+        {
+            "source_id": s.id, "title": s.title, "publisher": s.publisher, "tier": s.tier, "covering": s.covering,
+            "provinces": list(s.provinces), "is_act": s.is_act, "age_limit_days": s.age_limit_days,
+            "cadence_days": s.cadence_days, "url": s.url, "licence": s.licence, "fields": sorted(s.fields),
+        }
+        for _, s in sorted(sources.items())
+    ]  # fmt: skip
+    con.register("declared", pa.Table.from_pylist(rows, schema=SOURCE.arrow()))
+    con.execute("DELETE FROM source")
+    con.execute("INSERT INTO source BY NAME SELECT * FROM declared")
+    con.unregister("declared")
+
+
+def write_user_aliases(con: duckdb.DuckDBPyConnection, path: Path | None) -> None:
+    """Refill table `user_alias` from institutions.csv: alias, institution (its official name), province (optional).
+
+    Raises WorkspaceError that names file and row for a missing column, an empty cell or an unknown province.
+    """
+    rows = _read_aliases(path) if path and path.exists() else []
+    con.register("given", pa.Table.from_pylist(rows, schema=_ALIAS))
+    con.execute("CREATE OR REPLACE TABLE user_alias AS SELECT DISTINCT * FROM given ORDER BY ALL")
+    con.unregister("given")
+
+
+def _read_aliases(path: Path) -> list[dict[str, str | None]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        missing = {"alias", "institution"} - set(reader.fieldnames or ())
+        if missing:
+            raise WorkspaceError(f"{path}: no column {', '.join(sorted(missing))}")
+        rows: list[dict[str, str | None]] = []
+        for row in reader:
+            if not row["alias"] or not row["institution"]:
+                raise WorkspaceError(f"{path}, row {reader.line_num}: alias and institution must both be given")
+            try:
+                province = clean_province(row["province"]) if row.get("province") else None
+            except ValueError as error:
+                raise WorkspaceError(f"{path}, row {reader.line_num}: {error}") from None
+            rows.append(
+                {
+                    "alias": row["alias"],
+                    "alias_key": institution_key(row["alias"]),
+                    "institution_key": institution_key(row["institution"]),
+                    "province": province,
+                }
+            )
+    return rows

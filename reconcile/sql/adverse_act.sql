@@ -1,0 +1,68 @@
+-- One row per registration and adverse act on it: since when, until when, whether it holds on the as-of day.
+-- Reads: registration_record, statement, official_content, former_name, source.
+WITH registration_name AS (
+    SELECT DISTINCT
+        k.registration_id, k.certificate_no, k.province, s.name_key, s.name_sound, n.former_keys
+    FROM registration_record AS k
+    JOIN statement AS s USING (source_id, source_record_id)
+    LEFT JOIN former_name AS n USING (former_names)
+    WHERE k.rule <> 'provisional'
+),
+
+announced AS (
+    SELECT DISTINCT
+        r.registration_id,
+        a.source_id,
+        a.source_record_id,
+        true AS is_act,
+        a.status,
+        coalesce(a.effective_on, a.published_at, a.asserted_on) AS effective_on,
+        a.valid_to
+    FROM statement AS a
+    JOIN source AS o USING (source_id)
+    LEFT JOIN former_name AS n USING (former_names)
+    JOIN registration_name AS r ON r.certificate_no = a.certificate_no
+    WHERE
+        a.is_official
+        AND a.is_act
+        AND a.status IN ('revoked', 'rescinded', 'cancelled', 'suspended')
+        AND names_agree(a.name_key, a.name_sound, n.former_keys, r.name_key, r.name_sound, r.former_keys)
+        AND (len(o.provinces) = 0 OR coalesce(list_contains(o.provinces, r.province), false))
+),
+
+-- An end of the registration that one of its records ever showed stays an end, whatever the record shows later.
+recorded AS (
+    SELECT
+        k.registration_id,
+        c.source_id,
+        c.source_record_id,
+        false,
+        c.status,
+        coalesce(c.effective_on, c.published_at, c.first_asserted_on),
+        NULL
+    FROM official_content AS c
+    JOIN registration_record AS k USING (source_id, source_record_id)
+    WHERE c.status IN ('revoked', 'rescinded', 'cancelled')
+),
+
+dated AS (
+    SELECT
+        *,
+        CASE WHEN status = 'suspended' THEN coalesce(valid_to, (effective_on + INTERVAL 12 MONTH)::DATE) END AS last_day
+    FROM (SELECT * FROM announced UNION ALL SELECT * FROM recorded)
+),
+
+granted AS (
+    SELECT k.registration_id, max(s.registered_on) AS registered_on
+    FROM registration_record AS k
+    JOIN statement AS s USING (source_id, source_record_id)
+    GROUP BY k.registration_id
+)
+
+SELECT
+    d.* EXCLUDE (valid_to),
+    coalesce(d.effective_on <= $as_of::DATE, true)
+    AND coalesce(d.last_day >= $as_of::DATE, true)
+    AND NOT coalesce(g.registered_on > d.effective_on, false) AS is_holding
+FROM dated AS d
+JOIN granted AS g USING (registration_id)

@@ -1,0 +1,18 @@
+-- One row per registration, under small numbers: what a listing of it should agree with.
+-- Reads: registration, practitioner, known_institution.
+SELECT
+    row_number() OVER (ORDER BY r.registration_id) AS anchor_no,
+    dense_rank() OVER (ORDER BY r.practitioner_id) AS person_no,
+    r.registration_id,
+    r.practitioner_id,
+    r.certificate_no,
+    r.province,
+    k.division[:4] AS city,
+    r.level,
+    r.category,
+    r.scope,
+    p.gender,
+    r.status = 'active' AS is_active
+FROM registration AS r
+JOIN practitioner AS p USING (practitioner_id)
+LEFT JOIN known_institution AS k ON k.institution_id = r.main_institution_id

@@ -1,0 +1,42 @@
+-- One row per conflict that stands, or was resolved within the last 400 days.
+-- Reads: conflict_found, earlier_conflict, conflict_ledger.
+-- 400 days: a yearly report still sees what a source mended since the one before.
+WITH dated AS (
+    SELECT
+        conflict_id,
+        min(as_of) FILTER (event = 'opened') AS opened_at,
+        arg_max(event, rowid) AS last_event,
+        max(as_of) FILTER (event = 'resolved') AS resolved_at
+    FROM conflict_ledger
+    GROUP BY conflict_id
+),
+
+known AS (
+    SELECT * FROM conflict_found
+
+    UNION ALL BY NAME
+
+    SELECT e.* EXCLUDE (opened_at, resolved_at)
+    FROM earlier_conflict AS e
+    ANTI JOIN conflict_found AS f USING (conflict_id)
+)
+
+SELECT
+    k.conflict_id,
+    k.registration_id,
+    k.practitioner_id,
+    k.source_id,
+    k.source_record_id,
+    k.other_source_id,
+    k.other_record_id,
+    k.field,
+    k.kind,
+    k.severity,
+    k.official_value,
+    k.listed_value,
+    d.opened_at,
+    k.last_seen_at,
+    CASE WHEN d.last_event = 'resolved' THEN d.resolved_at END AS resolved_at
+FROM known AS k
+JOIN dated AS d USING (conflict_id)
+WHERE d.last_event <> 'resolved' OR d.resolved_at > $as_of - INTERVAL 400 DAY

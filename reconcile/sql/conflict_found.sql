@@ -1,0 +1,21 @@
+-- One row per conflict that stands now.
+-- Reads: conflict_official, conflict_kind, statement.
+WITH found AS (
+    SELECT * FROM conflict_official
+)
+
+SELECT
+    left(
+        sha256(
+            concat_ws(
+                chr(31), f.kind, coalesce(f.registration_id, ''), coalesce(f.field, ''), f.source_id, f.source_record_id,
+                coalesce(f.other_source_id, ''), coalesce(f.other_record_id, '')
+            )
+        ), 20
+    ) AS conflict_id,
+    f.*,
+    k.severity,
+    s.last_seen_at
+FROM found AS f
+JOIN conflict_kind AS k USING (kind)
+JOIN statement AS s USING (source_id, source_record_id)

@@ -1,0 +1,97 @@
+-- One row per claim or record of an official source at odds with another official one.
+-- Reads: settled_claim, registration_record, statement, institution.
+WITH claim AS (
+    SELECT
+        c.*,
+        coalesce(i.name, c.value) AS shown,
+        c.field IN ('name', 'gender') AS is_of_person
+    FROM settled_claim AS c
+    LEFT JOIN institution AS i ON c.field = 'main_institution' AND i.institution_id = c.value
+),
+
+-- Of the claims that differ at last, each against the first of another value.
+first_withheld AS (
+    SELECT entity_id, field, arg_min({'value': value, 'shown': shown, 'source_id': source_id, 'source_record_id': source_record_id}, (source_id, source_record_id)) AS first
+    FROM claim
+    WHERE why_not = 'withheld'
+    GROUP BY entity_id, field
+),
+
+disagreement AS (
+    SELECT
+        'official_disagreement' AS kind, c.entity_id, c.is_of_person, c.field, c.source_id, c.source_record_id,
+        f.first.source_id AS other_source_id, f.first.source_record_id AS other_record_id,
+        f.first.shown AS official_value, c.shown AS listed_value
+    FROM claim AS c
+    JOIN first_withheld AS f USING (entity_id, field)
+    WHERE c.why_not = 'withheld' AND c.value <> f.first.value
+),
+
+winner AS (
+    SELECT
+        entity_id,
+        field,
+        max(asserted_on) AS asserted_on,
+        arg_min({'value': value, 'shown': shown, 'source_id': source_id, 'source_record_id': source_record_id}, (source_id, source_record_id)) AS claim
+    FROM claim
+    WHERE is_golden
+    GROUP BY entity_id, field
+),
+
+lag AS (
+    SELECT
+        'sync_lag' AS kind, c.entity_id, c.is_of_person, c.field, c.source_id, c.source_record_id,
+        w.claim.source_id AS other_source_id, w.claim.source_record_id AS other_record_id,
+        w.claim.shown AS official_value, c.shown AS listed_value
+    FROM claim AS c
+    JOIN winner AS w USING (entity_id, field)
+    WHERE
+        c.why_not = 'outranked'
+        AND c.value <> w.claim.value
+        AND c.asserted_on IS NOT NULL
+        AND coalesce(c.asserted_on > w.asserted_on, true)
+),
+
+between_claims AS (
+    SELECT * FROM disagreement UNION ALL SELECT * FROM lag
+),
+
+collision AS (
+    -- Each record of a further person against the first record of the number's main person.
+    SELECT
+        'certificate_collision' AS kind, k.registration_id, k.practitioner_id, 'certificate_no' AS field,
+        k.source_id, k.source_record_id,
+        m.first.source_id AS other_source_id, m.first.source_record_id AS other_record_id,
+        m.first.name AS official_value, s.name AS listed_value
+    FROM registration_record AS k
+    JOIN statement AS s USING (source_id, source_record_id)
+    JOIN (
+        SELECT
+            k.certificate_no,
+            arg_min({'source_id': k.source_id, 'source_record_id': k.source_record_id, 'name': s.name}, (k.source_id, k.source_record_id)) AS first
+        FROM registration_record AS k
+        JOIN statement AS s USING (source_id, source_record_id)
+        WHERE k.rule = 'number' AND k.is_main_person
+        GROUP BY k.certificate_no
+    ) AS m ON m.certificate_no = k.certificate_no
+    WHERE k.rule = 'number' AND NOT k.is_main_person
+)
+
+SELECT
+    b.kind,
+    CASE WHEN NOT b.is_of_person THEN b.entity_id END AS registration_id,
+    coalesce(k.practitioner_id, b.entity_id) AS practitioner_id,
+    b.field,
+    b.source_id,
+    b.source_record_id,
+    b.other_source_id,
+    b.other_record_id,
+    b.official_value,
+    b.listed_value
+FROM between_claims AS b
+LEFT JOIN registration_record AS k
+    ON NOT b.is_of_person AND k.source_id = b.source_id AND k.source_record_id = b.source_record_id
+
+UNION ALL BY NAME
+
+SELECT * FROM collision

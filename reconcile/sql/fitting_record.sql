@@ -1,0 +1,46 @@
+-- One row per official record without a full number and numbered registration it fits (docs/authority.md, rule 3).
+-- Reads: statement, numbered_record, official_site.
+WITH unnumbered AS (
+    SELECT
+        s.source_id, s.source_record_id, s.province, s.name_key, s.registered_on, s.certificate_mask, i.institution_id,
+        length(translate(s.certificate_mask, '*', '')) AS shown_count
+    FROM statement AS s
+    JOIN official_site AS i USING (source_id, source_record_id)
+    WHERE s.is_official AND NOT s.is_act AND s.certificate_no IS NULL AND i.is_current AND i.role = 'main'
+),
+
+site AS (
+    SELECT DISTINCT n.registration_key, i.institution_id
+    FROM numbered_record AS n
+    JOIN official_site AS i USING (source_id, source_record_id)
+    WHERE i.is_current
+),
+
+named AS (
+    SELECT
+        registration_key,
+        province,
+        name_key,
+        any_value(certificate_no) AS certificate_no
+    FROM numbered_record
+    GROUP BY registration_key, province, name_key
+),
+
+granted AS (
+    SELECT DISTINCT registration_key, registered_on
+    FROM numbered_record
+    WHERE registered_on IS NOT NULL
+)
+
+SELECT
+    u.source_id,
+    u.source_record_id,
+    n.registration_key
+FROM unnumbered AS u
+JOIN named AS n ON n.province = u.province AND n.name_key = u.name_key
+JOIN site AS i ON i.registration_key = n.registration_key AND i.institution_id = u.institution_id
+LEFT JOIN granted AS g ON g.registration_key = n.registration_key AND g.registered_on = u.registered_on
+WHERE CASE
+    WHEN u.certificate_mask IS NULL THEN g.registered_on IS NOT NULL
+    ELSE n.certificate_no LIKE replace(u.certificate_mask, '*', '_') AND (u.shown_count >= 4 OR g.registered_on IS NOT NULL)
+END

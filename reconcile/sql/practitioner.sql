@@ -1,0 +1,44 @@
+-- One row per person with an official registration.
+-- Reads: registration_record, registration, settled_claim, statement.
+WITH golden AS (
+    SELECT
+        entity_id AS practitioner_id,
+        any_value(value) FILTER (field = 'name') AS name,
+        any_value(value) FILTER (field = 'gender') AS gender,
+        min(source_id) FILTER (field = 'name') AS name_source_id
+    FROM settled_claim
+    WHERE is_golden AND field IN ('name', 'gender')
+    GROUP BY entity_id
+),
+
+said AS (
+    SELECT
+        k.practitioner_id,
+        list_sort(list_distinct(flatten(list(s.former_names) FILTER (s.former_names IS NOT NULL)))) AS former_names,
+        max(s.asserted_on) AS as_of
+    FROM registration_record AS k
+    JOIN statement AS s USING (source_id, source_record_id)
+    GROUP BY k.practitioner_id
+),
+
+counted AS (
+    SELECT
+        practitioner_id,
+        count(*) AS registration_count,
+        count(*) FILTER (status = 'active') AS active_count
+    FROM registration
+    GROUP BY practitioner_id
+)
+
+SELECT
+    c.practitioner_id,
+    g.name,
+    coalesce(s.former_names, []) AS former_names,
+    g.gender,
+    c.registration_count,
+    c.active_count,
+    g.name_source_id,
+    s.as_of
+FROM counted AS c
+JOIN said AS s USING (practitioner_id)
+LEFT JOIN golden AS g USING (practitioner_id)

@@ -1,0 +1,90 @@
+-- One row per official claim: whether it is golden, and if not at which step of docs/authority.md it fell.
+-- Reads: official_claim, authority (rank 1 = most trusted for that field in that scope), statement.
+WITH ranked AS (
+    SELECT c.*, a.rank
+    FROM official_claim AS c
+    LEFT JOIN authority AS a USING (field, scope, tier)
+),
+
+name_key AS (
+    SELECT c.entity_id, s.name_key, s.name_state
+    FROM ranked AS c
+    JOIN statement AS s USING (source_id, source_record_id)
+    WHERE c.field = 'name' AND c.rank IS NOT NULL
+),
+
+degraded AS (
+    SELECT DISTINCT d.entity_id, d.name_key
+    FROM name_key AS d
+    JOIN name_key AS p ON p.entity_id = d.entity_id AND p.name_state = 'plain' AND fits_damage(d.name_key, p.name_key)
+    WHERE d.name_state = 'damaged'
+),
+
+degraded_claim AS (
+    SELECT c.source_id, c.source_record_id
+    FROM ranked AS c
+    JOIN statement AS s USING (source_id, source_record_id)
+    JOIN degraded AS d ON d.entity_id = c.entity_id AND d.name_key = s.name_key
+    WHERE c.field = 'name'
+),
+
+step_2 AS (
+    SELECT
+        r.*,
+        CASE WHEN r.rank IS NULL THEN 'unranked' WHEN d.source_id IS NOT NULL THEN 'degraded' END AS fell
+    FROM ranked AS r
+    LEFT JOIN degraded_claim AS d
+        ON r.field = 'name' AND d.source_id = r.source_id AND d.source_record_id = r.source_record_id
+),
+
+step_3 AS (
+    SELECT
+        * EXCLUDE (fell),
+        CASE
+            WHEN fell IS NOT NULL THEN fell
+            WHEN coalesce($as_of::DATE - asserted_on > age_limit_days, true)
+                AND coalesce(max(asserted_on) FILTER (fell IS NULL) OVER same > asserted_on,
+                             max(asserted_on) FILTER (fell IS NULL) OVER same IS NOT NULL)
+                THEN 'stepped_back'
+        END AS fell
+    FROM step_2
+    WINDOW same AS (PARTITION BY entity_id, field)
+),
+
+step_4 AS (
+    SELECT
+        * EXCLUDE (fell),
+        CASE WHEN fell IS NULL AND rank > min(rank) FILTER (fell IS NULL) OVER same THEN 'outranked' ELSE fell END AS fell
+    FROM step_3
+    WINDOW same AS (PARTITION BY entity_id, field)
+),
+
+step_5 AS (
+    SELECT
+        * EXCLUDE (fell),
+        CASE
+            WHEN fell IS NULL
+                AND coalesce(asserted_on, DATE '0001-01-01')
+                < max(coalesce(asserted_on, DATE '0001-01-01')) FILTER (fell IS NULL) OVER same
+                THEN 'older'
+            ELSE fell
+        END AS fell
+    FROM step_4
+    WINDOW same AS (PARTITION BY entity_id, field)
+),
+
+step_6 AS (
+    SELECT
+        * EXCLUDE (fell),
+        CASE
+            WHEN fell IS NULL
+                AND min(value) FILTER (fell IS NULL) OVER same <> max(value) FILTER (fell IS NULL) OVER same
+                THEN 'withheld'
+            ELSE fell
+        END AS why_not
+    FROM step_5
+    WINDOW same AS (PARTITION BY entity_id, field)
+)
+
+SELECT * EXCLUDE (scope, age_limit_days), why_not IS NULL AS is_golden
+FROM step_6
