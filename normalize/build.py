@@ -1,0 +1,118 @@
+"""Raw records -> `record` and `issue`: each distinct value is cleaned once in Python, the rest is joins."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from normalize.cleaners import CLEANERS, Cleaner
+from normalize.privacy import holds_personal, redact
+from warehouse.db import Progress, read_sql, silent
+from warehouse.schema import RAW_FIELD_NAMES
+from warehouse.source import Source
+
+_SLICE = 100_000
+
+
+@dataclass(frozen=True)
+class NormalizeResult:
+    """How many rows were added."""
+
+    new_records: int
+    new_issues: int
+
+
+def normalize(
+    con: duckdb.DuckDBPyConnection,
+    sources: Mapping[str, Source],
+    *,
+    full: bool = False,
+    progress: Progress = silent,
+) -> NormalizeResult:
+    """Add to `record` and `issue` what `raw_record` holds and `record` lacks; with `full`, all of it anew.
+
+    One transaction: a reader sees all or nothing of it. The result depends on the raw records only, not on their
+    order. Of `issue` it touches the rows whose field is a raw field; the others are the loader's. A source that
+    speaks for one province lends it to places that need one to be understood (西湖区).
+    """
+    con.begin()
+    try:
+        result = _normalize(con, sources, full, progress)
+    except BaseException:
+        con.rollback()
+        raise
+    con.commit()
+    return result
+
+
+def _normalize(
+    con: duckdb.DuckDBPyConnection, sources: Mapping[str, Source], full: bool, progress: Progress
+) -> NormalizeResult:
+    if full:
+        con.execute("DELETE FROM record")
+        con.execute("DELETE FROM issue WHERE list_contains(?, field)", [list(RAW_FIELD_NAMES)])
+    only = {s.id: s.provinces[0] for s in sources.values() if len(s.provinces) == 1}
+    _create(con, "source_scope", pa.table({"source_id": [*only], "province": [*only.values()]}, _SCOPE))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {read_sql('normalize', 'fresh')}")
+    before = _count(con, "issue")
+    unusable = read_sql("normalize", "unusable_value")
+    for done, cleaner in enumerate(CLEANERS):
+        progress(cleaner.name, done, len(CLEANERS) + 1)
+        if _clean(con, cleaner):
+            for field, column in cleaner.fields.items():
+                select = unusable.format(field=field, column=column, cleaner=cleaner.table)
+                con.execute(f"INSERT INTO issue BY NAME {select}")
+    progress("record", len(CLEANERS), len(CLEANERS) + 1)
+    con.execute(f"INSERT INTO issue BY NAME {read_sql('normalize', 'certificate_mismatch')}")
+    con.execute(f"INSERT INTO record BY NAME {read_sql('normalize', 'record')}")
+    result = NormalizeResult(_count(con, "fresh"), _count(con, "issue") - before)
+    for table in ("fresh", "source_scope", *(cleaner.table for cleaner in CLEANERS)):
+        con.execute(f"DROP TABLE {table}")
+    progress("", len(CLEANERS) + 1, len(CLEANERS) + 1)
+    return result
+
+
+_SCOPE = pa.schema([("source_id", pa.string()), ("province", pa.string())])
+
+
+def _clean(con: duckdb.DuckDBPyConnection, cleaner: Cleaner) -> bool:
+    """Make the cleaner's mapping table from the distinct values of its columns; whether some cannot be used."""
+    union = " UNION ".join(
+        f"SELECT {column} AS raw FROM fresh WHERE {field} IS NOT NULL" for field, column in cleaner.fields.items()
+    )
+    raw = con.sql(f"SELECT DISTINCT raw FROM ({union}) ORDER BY raw").to_arrow_table().column("raw")
+    slices = [_cleaned(cleaner, raw.slice(at, _SLICE).to_pylist()) for at in range(0, len(raw), _SLICE)]
+    mapping = pa.concat_tables([_cleaned(cleaner, []), *slices])
+    _create(con, cleaner.table, mapping)
+    return bool(mapping.column("reason").null_count < len(mapping))
+
+
+def _cleaned(cleaner: Cleaner, values: list[str]) -> pa.Table:
+    """Columns: raw, those of the cleaner, reason, is_personal (the value must not be stored)."""
+    nothing = (None,) * len(cleaner.columns)
+    rows: list[tuple[object, ...]] = []
+    for raw in values:
+        try:
+            found = cleaner.clean(raw)
+        except ValueError as error:
+            rows.append((raw, *nothing, redact(str(error)), holds_personal(raw)))
+        else:
+            rows.append((raw, *(nothing if found is None else found), None, False))
+    schema = pa.schema(
+        [("raw", pa.string()), *cleaner.columns.items(), ("reason", pa.string()), ("is_personal", pa.bool_())]
+    )
+    columns = zip(*rows, strict=True) if rows else [()] * len(schema)
+    return pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
+
+
+def _create(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+    con.register("arriving", table)
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM arriving")
+    con.unregister("arriving")
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    # Fetched to the end: a statement that follows a result half read does not return.
+    [[count]] = con.execute(f"SELECT count(*) FROM {table}").fetchall()
+    return int(count)
