@@ -1,4 +1,4 @@
-"""What an institution is called besides its official name: second and former names, short forms, campuses, nicknames."""
+"""What an institution is called besides its official name: second, former and short names, campuses, nicknames."""
 
 from dataclasses import dataclass
 from zlib import crc32
@@ -9,11 +9,14 @@ import pyarrow as pa
 from simulator.draws import Bytes, Flags, Floats, Ints, rows_of, words_of
 from simulator.institutions import ORDINALS, Institutions
 from simulator.places import Place, Places
-from simulator.settings import Listing
+from simulator.settings import Errors
 
 KINDS = ("official", "short", "vague", "nickname", "campus", "second", "former", "local", "annotated")
 OFFICIAL, SHORT, VAGUE, NICKNAME, CAMPUS, SECOND, FORMER, LOCAL, ANNOTATED = range(len(KINDS))
-# Of alias forms other than short ones.
+SHORT_KINDS = (SHORT, VAGUE, NICKNAME)
+# Of short names that are not vague.
+_NICKNAME_SHARE = 0.4
+# Of other names.
 _ALIAS_MIX = {LOCAL: 0.42, SECOND: 0.25, CAMPUS: 0.15, FORMER: 0.12, ANNOTATED: 0.06}
 _CAMPUSES = ("城东", "城西", "城北", "滨江", "高新", "新城", "南湖", "东湖", "江北", "开发区")
 _NOTES = ("（三甲）", "（总院）", "(本部)", "（公立）", "(官网)", "（医保定点）")
@@ -28,20 +31,20 @@ class Aliases:
     # Stands in no published table of aliases: made from lists that only the simulator has.
     untabled: Flags
 
-    def draw(self, kind_draw: Floats, listing: Listing) -> Bytes:
+    def kinds(self, draw: Floats, errors: Errors) -> Bytes:
         """Kind of name for each uniform draw in [0, 1)."""
         shares = np.zeros(len(KINDS))
-        shares[VAGUE] = listing.short * listing.short_vague
-        shares[NICKNAME] = listing.short * (1 - listing.short_vague) * 0.4
-        shares[SHORT] = listing.short * (1 - listing.short_vague) * 0.6
+        shares[VAGUE] = errors.short * errors.vague
+        shares[NICKNAME] = errors.short * (1 - errors.vague) * _NICKNAME_SHARE
+        shares[SHORT] = errors.short * (1 - errors.vague) * (1 - _NICKNAME_SHARE)
         for kind, share in _ALIAS_MIX.items():
-            shares[kind] = listing.alias * share
+            shares[kind] = errors.alias * share
         shares[OFFICIAL] = 1 - shares.sum()
-        return np.searchsorted(np.cumsum(shares)[:-1], kind_draw, side="right").astype(np.int8)
+        return np.searchsorted(np.cumsum(shares)[:-1], draw, side="right").astype(np.int8)
 
     def at(self, institution: Ints, kind: Bytes) -> Ints:
         """Index into `text`, `kind` and `untabled`."""
-        return institution.astype(np.int32) * len(KINDS) + kind
+        return institution * len(KINDS) + kind
 
 
 def make_aliases(institutions: Institutions, places: Places) -> Aliases:
@@ -54,7 +57,9 @@ def make_aliases(institutions: Institutions, places: Places) -> Aliases:
         forms, own = _forms(institutions, row, places, tabled)
         official = institutions.name[row]
         for kind in range(len(KINDS)):
-            chosen = next(k for k in (kind, SHORT, LOCAL, OFFICIAL) if forms.get(k) and (forms[k] != official or k == OFFICIAL))
+            chosen = next(
+                k for k in (kind, SHORT, LOCAL, OFFICIAL) if forms.get(k) and (forms[k] != official or k == OFFICIAL)
+            )
             if kind == OFFICIAL:
                 chosen = OFFICIAL
             texts.append(forms[chosen])
@@ -91,7 +96,9 @@ def _forms(
     if nickname:
         forms[NICKNAME] = nickname
     if institutions.class_code[row][0] in "AG":
-        forms[CAMPUS] = f"{name}{('（{}院区）', '{}院区', '({}分院)')[turn % 3].format(_CAMPUSES[turn // 3 % len(_CAMPUSES)])}"
+        forms[CAMPUS] = (
+            f"{name}{('（{}院区）', '{}院区', '({}分院)')[turn % 3].format(_CAMPUSES[turn // 3 % len(_CAMPUSES)])}"
+        )
     own = {NICKNAME, LOCAL}
     second = next((other for relation, other in tabled.get(template, ()) if relation == "second_name"), None)
     filled = _refill(second, name, template, county, city, province) if second else None
@@ -104,7 +111,9 @@ def _forms(
         own.add(SECOND)
     earlier = institutions.earlier_name[row]
     former = next((other for relation, other in tabled.get(template, ()) if relation == "former_name"), None)
-    forms[FORMER] = earlier or (_refill(former, name, template, county, city, province) if former else "") or forms[SECOND]
+    forms[FORMER] = (
+        earlier or (_refill(former, name, template, county, city, province) if former else "") or forms[SECOND]
+    )
     streets = words_of("streets.txt")
     ending = "医院" if institutions.class_code[row][0] in "AG" else "卫生院" if "卫生院" in name else "门诊"
     forms[LOCAL] = f"{streets[turn % len(streets)]}{ending}"
@@ -127,19 +136,30 @@ def _short(name: str, core: str, template: str, places: tuple[Place, ...]) -> st
     short = name
     for place in places:
         short = short.replace(place.name, place.short)
-    short = short.replace("中国人民解放军第", "解放军").replace("中国人民解放军", "解放军").replace("社区卫生服务", "社区")
+    short = (
+        short.replace("中国人民解放军第", "解放军").replace("中国人民解放军", "解放军").replace("社区卫生服务", "社区")
+    )
     for ordinal in ORDINALS:
         for long in (f"第{ordinal}人民医院", f"第{ordinal}医院"):
-            short = short.replace(long, f"{ordinal}院" if len(name) % 2 else f"市{ordinal}医院" if "市" in template else f"{ordinal}院")
+            short = short.replace(
+                long, f"{ordinal}院" if len(name) % 2 else f"市{ordinal}医院" if "市" in template else f"{ordinal}院"
+            )
     if short == name:
-        short = name.replace("附属第", "附").replace("人民医院", "医院").replace("妇幼保健", "妇保").replace("门诊部", "门诊")
+        short = (
+            name.replace("附属第", "附")
+            .replace("人民医院", "医院")
+            .replace("妇幼保健", "妇保")
+            .replace("门诊部", "门诊")
+        )
     return short
 
 
 def _vague(core: str, template: str) -> str:
     """The place replaced by its rank, as people of the place say it: 市一院, 县医院, 省中医院."""
     rank = "省" if template.startswith("{省}") and "{区}" not in template and "{县}" not in template else ""
-    rank = rank or ("县" if template.startswith("{县") else "区" if "{区}" in template else "市" if "{市" in template else "")
+    rank = rank or (
+        "县" if template.startswith("{县") else "区" if "{区}" in template else "市" if "{市" in template else ""
+    )
     for ordinal in ORDINALS:
         core = core.replace(f"第{ordinal}人民医院", f"{ordinal}院").replace(f"第{ordinal}医院", f"{ordinal}医院")
     if rank == "县" and core == "人民医院":
@@ -162,7 +182,13 @@ def _nickname(name: str, core: str, county: Place, city: Place, seat: int) -> st
     for ordinal in ORDINALS:
         if core in (f"第{ordinal}人民医院", f"第{ordinal}医院"):
             return f"{letter}{ordinal}院"
-    for word, nickname in (("人民医院", "人医"), ("中医院", "中医"), ("妇幼保健", "妇幼"), ("中心医院", "中心"), ("口腔医院", "口院")):
+    for word, nickname in (
+        ("人民医院", "人医"),
+        ("中医院", "中医"),
+        ("妇幼保健", "妇幼"),
+        ("中心医院", "中心"),
+        ("口腔医院", "口院"),
+    ):
         if core.startswith(word):
             return letter + nickname
     return None
@@ -170,7 +196,7 @@ def _nickname(name: str, core: str, county: Place, city: Place, seat: int) -> st
 
 def _refill(pattern: str, name: str, template: str, county: Place, city: Place, province: Place) -> str | None:
     """Fill another template for the same institution; None where it needs what this one does not have."""
-    if "{高校}" in pattern or "{番号}" in pattern or "{N}" in pattern and "{N}" not in template:
+    if "{高校}" in pattern or "{番号}" in pattern or ("{N}" in pattern and "{N}" not in template):
         return None
     ordinal = next((o for o in ORDINALS if f"第{o}" in name), "一")
     words = {

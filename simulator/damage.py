@@ -11,21 +11,22 @@ from pypinyin import lazy_pinyin
 
 from simulator.draws import Bytes, Flags, pick, rows_of, words_of
 from simulator.names import DOT, load_given_names
-from simulator.settings import Listing
+from simulator.settings import Errors
 
 KINDS = (
     "none", "homophone", "near_homophone", "look_alike", "unreadable", "traditional", "masked", "decorated", "padded",
-    "former_name", "dot",
+    "other_dot", "former_name",
 )  # fmt: skip
-NONE, HOMOPHONE, NEAR_HOMOPHONE, LOOK_ALIKE, UNREADABLE, TRADITIONAL, MASKED, DECORATED, PADDED, FORMER_NAME, DOTTED = range(11)
+(
+    NONE, HOMOPHONE, NEAR_HOMOPHONE, LOOK_ALIKE, UNREADABLE, TRADITIONAL, MASKED, DECORATED, PADDED,
+    OTHER_DOT, FORMER_NAME,
+) = range(len(KINDS))  # fmt: skip
 DAMAGED = (HOMOPHONE, NEAR_HOMOPHONE, LOOK_ALIKE, UNREADABLE)
 # Confusions from lists that only the simulator has.
 UNTABLED = (NEAR_HOMOPHONE, LOOK_ALIKE)
 _OTHER_DOTS = ("\u2022", "\u30fb", "\u2027", ".", "-", " ", "\uff0e", "", "")
-_OTHER_DOT_SHARE = 0.35
 _MASKS = ("{0}*", "{0}**", "{0}某", "{0}某某", "{0}医生", "{0}主任", "{0}XX")
 _DECORATIONS = ("（退休）", "主任医师", " 主任医师", "1", "A", "(男)", "教授", "（专家门诊）", "2")
-# Too few to be listed after the letter it had before the change.
 Spoil = Callable[[str, int], str]
 
 
@@ -46,7 +47,7 @@ def _homophones() -> dict[str, tuple[str, ...]]:
 @cache
 def _confusions(kind: str) -> dict[str, tuple[str, ...]]:
     groups = next(row["groups"] for row in rows_of("confusions.csv") if row["kind"] == kind).split()
-    return {character: tuple(set(group) - {character}) for group in groups for character in group}
+    return {character: tuple(sorted(set(group) - {character})) for group in groups for character in group}
 
 
 def _swap(name: str, turn: int, table: dict[str, tuple[str, ...]]) -> str:
@@ -55,7 +56,7 @@ def _swap(name: str, turn: int, table: dict[str, tuple[str, ...]]) -> str:
     if not places:
         return name
     place = places[turn % len(places)]
-    others = sorted(table[name[place]])
+    others = table[name[place]]
     return name[:place] + others[turn // 7 % len(others)] + name[place + 1 :]
 
 
@@ -72,7 +73,8 @@ def _unreadable(name: str, turn: int) -> str:
 
 
 def _traditional(name: str, turn: int) -> str:
-    return _converter().convert(name)
+    converted: str = _converter().convert(name)
+    return converted
 
 
 @cache
@@ -92,7 +94,7 @@ def _padded(name: str, turn: int) -> str:
     return (" ", "\u3000", "  ")[turn % 3].join(name) if len(name) < 4 else f" {name}"
 
 
-def _dotted(name: str, turn: int) -> str:
+def _other_dot(name: str, turn: int) -> str:
     return name.replace(DOT, _OTHER_DOTS[turn % len(_OTHER_DOTS)])
 
 
@@ -105,56 +107,63 @@ _SPOILERS: dict[int, Spoil] = {
     MASKED: _masked,
     DECORATED: _decorated,
     PADDED: _padded,
-    DOTTED: _dotted,
+    OTHER_DOT: _other_dot,
 }
 
 
-def spoil_names(
-    rng: np.random.Generator, names: pa.Array, former: pa.Array, listing: Listing
-) -> tuple[pa.Array, Bytes]:
+def spoil_names(rng: np.random.Generator, names: pa.Array, former: pa.Array, errors: Errors) -> tuple[pa.Array, Bytes]:
     """Names as a list shows them, and the kind of damage to each (index into KINDS; NONE where nothing changed).
 
     A kind that cannot touch a name (no look-alike is known) gives way to a homophone, and that to an unreadable
-    character, so that the rates hold.
+    character, so that the rates hold. `former` is NULL for those who never had another name.
     """
-    size = len(names)
     rates = [
-        0.0, listing.homophone, listing.near_homophone, listing.look_alike, listing.unreadable, listing.traditional,
-        listing.masked, listing.decorated, listing.padded,
+        0.0, errors.homophone, errors.near_homophone, errors.look_alike, errors.unreadable, errors.traditional,
+        errors.masked, errors.decorated, errors.padded,
     ]  # fmt: skip
-    rates[0] = 1 - sum(rates)
-    kind = pick(rng, rates, size).astype(np.int8)
-    any_error = rates[0] < 1.0
-    has_dot = pc.match_substring(names, DOT).to_numpy(zero_copy_only=False)
-    kind[has_dot & (rng.random(size) < (_OTHER_DOT_SHARE if any_error else 0.0))] = DOTTED
-    renamed = pc.is_valid(former).to_numpy(zero_copy_only=False) & (rng.random(size) < listing.former_name)
-    kind[renamed] = FORMER_NAME
-    names = pc.if_else(pa.array(renamed), former, names)
-    turns = rng.integers(1 << 30, size=size)
-    rows = np.flatnonzero((kind != NONE) & (kind != FORMER_NAME))
-    shown: list[str] = []
+    rates[NONE] = 1 - sum(rates)
+    kind = pick(rng, rates, len(names)).astype(np.int8)
+    has_dot = _flags(pc.match_substring(names, DOT))
+    kind[has_dot & (rng.random(len(names)) < errors.other_dot)] = OTHER_DOT
+    is_former = _flags(pc.is_valid(former)) & (rng.random(len(names)) < errors.former_name)
+    kind[is_former] = FORMER_NAME
+    turns = rng.integers(1 << 30, size=len(names))
+    rows = np.flatnonzero((kind != NONE) & ~is_former)
+    shown = []
     for row, name in zip(rows.tolist(), names.take(pa.array(rows)).to_pylist(), strict=True):
-        for attempt in (int(kind[row]), HOMOPHONE, UNREADABLE):
-            spoiled = _SPOILERS[attempt](name, int(turns[row]))
-            if spoiled != name or attempt == TRADITIONAL:
-                break
-        kind[row] = attempt if spoiled != name else NONE
+        spoiled, kind[row] = _spoil(name, int(kind[row]), int(turns[row]))
         shown.append(spoiled)
-    mask = np.zeros(size, dtype=bool)
-    mask[rows] = True
-    return pc.replace_with_mask(names, pa.array(mask), pa.array(shown, pa.string())), kind
+    spoils = np.zeros(len(names), dtype=bool)
+    spoils[rows] = True
+    names = pc.if_else(pa.array(is_former), former, names)
+    return pc.replace_with_mask(names, pa.array(spoils), pa.array(shown, pa.string())), kind
+
+
+def _spoil(name: str, kind: int, turn: int) -> tuple[str, int]:
+    """The name with an error of that kind or the next that applies, and which it was; NONE if it has no other form."""
+    for attempt in (kind,) if kind in (TRADITIONAL, OTHER_DOT) else (kind, HOMOPHONE, UNREADABLE):
+        spoiled = _SPOILERS[attempt](name, turn)
+        if spoiled != name:
+            return spoiled, attempt
+    return name, NONE
 
 
 def blur_rare(rng: np.random.Generator, names: pa.Array, share: float) -> tuple[pa.Array, Flags]:
-    """Show characters outside GB 2312's reach as `?` in a share of the names that have one."""
-    rare = pc.match_substring_regex(names, f"[{''.join(words_of('rare_characters.txt'))}]")
-    hit = rare.to_numpy(zero_copy_only=False) & (rng.random(len(names)) < share)
-    blurred = pc.replace_substring_regex(names, f"[{''.join(words_of('rare_characters.txt'))}]", "?")
-    return pc.if_else(pa.array(hit), blurred, names), hit
+    """Show rare characters as `?` in a share of the names that have one, and tell which those are."""
+    pattern = f"[{''.join(words_of('rare_characters.txt'))}]"
+    is_hit = _flags(pc.match_substring_regex(names, pattern)) & (rng.random(len(names)) < share)
+    return pc.if_else(pa.array(is_hit), pc.replace_substring_regex(names, pattern, "?"), names), is_hit
 
 
 def fit_to_gbk(names: pa.Array) -> tuple[pa.Array, Flags]:
-    """Names as a GBK page shows them: `?` for what GBK lacks."""
-    texts = [name.encode("gbk", "replace").decode("gbk") for name in names.to_pylist()]
-    shown = pa.array(texts, pa.string())
-    return shown, pc.not_equal(shown, names).to_numpy(zero_copy_only=False)
+    """Names as a GBK page shows them, `?` for what GBK lacks, and which of them lost something."""
+    shown = pa.array(
+        [name.encode("gbk", "replace").decode("gbk") for name in pc.unique(names).to_pylist()], pa.string()
+    )
+    shown = shown.take(pc.index_in(names, pc.unique(names)))
+    return shown, _flags(pc.not_equal(shown, names))
+
+
+def _flags(column: pa.Array) -> Flags:
+    flags: Flags = column.to_numpy(zero_copy_only=False)
+    return flags

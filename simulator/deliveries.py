@@ -48,7 +48,7 @@ def deliver(table: pa.Table, folder: Path, source_id: str, encoding: str | None 
 
 
 def _write_sheet(table: pa.Table, path: Path) -> None:
-    """Write one sheet of text cells, a column at a time: cell by cell, a writer needs a minute where this needs one second."""
+    """Write one sheet of text cells; by columns, for a writer of single cells takes fifty times as long."""
     headings = pa.table([[heading] for heading in table.column_names], table.column_names)
     with ZipFile(path, "w", compresslevel=1) as book:
         for name, text in _PARTS.items():
@@ -74,8 +74,8 @@ def _rows(table: pa.Table, first: int) -> bytes:
     cells = [
         pc.coalesce(
             pc.binary_join_element_wise(
-                f'<c r="{chr(ord("A") + place)}', number, '" t="inlineStr"><is><t xml:space="preserve">', _escaped(column),
-                "</t></is></c>", "",
+                f'<c r="{chr(ord("A") + place)}', number, '" t="inlineStr"><is><t xml:space="preserve">',
+                _escaped(column), "</t></is></c>", "",
             ),
             "",
         )

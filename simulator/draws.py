@@ -4,13 +4,14 @@ import csv
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
+from typing import Any
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-Ints = npt.NDArray[np.int32]
+Ints = npt.NDArray[np.integer[Any]]
 Bytes = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -29,12 +30,18 @@ def pick(rng: np.random.Generator, weights: npt.ArrayLike, size: int) -> Ints:
     """Draw `size` indices with chances in proportion to `weights`."""
     cumulative = np.cumsum(np.asarray(weights, dtype=np.float64))
     found = np.searchsorted(cumulative, rng.random(size) * cumulative[-1], side="right")
-    return np.minimum(found, len(cumulative) - 1).astype(np.int32)
+    drawn: Ints = np.minimum(found, len(cumulative) - 1).astype(np.int32)
+    return drawn
 
 
 def day_number(day: date) -> int:
     """Days since 1970-01-01."""
     return (day - EPOCH).days
+
+
+def year_of(days: Ints) -> Ints:
+    """Calendar year of each day."""
+    return days.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + EPOCH.year
 
 
 def day_text(days: Ints, pattern: str) -> pa.Array:
@@ -53,8 +60,8 @@ def day_text(days: Ints, pattern: str) -> pa.Array:
 @cache
 def rows_of(name: str) -> tuple[dict[str, str], ...]:
     """Rows of one of the tables in simulator/data."""
-    with files("simulator.data").joinpath(name).open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+    text = files("simulator.data").joinpath(name).read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
 
 
 @cache

@@ -72,7 +72,8 @@ class Institutions:
         low = np.searchsorted(of, of[origin], side="left")
         high = np.searchsorted(of, of[origin], side="right")
         point = cumulative[low] + rng.random(len(origin)) * (cumulative[high] - cumulative[low])
-        return np.clip(np.searchsorted(cumulative, point, side="right") - 1, low, high - 1).astype(np.int32)
+        found: Ints = np.clip(np.searchsorted(cumulative, point, side="right") - 1, low, high - 1)
+        return found
 
 
 @dataclass(frozen=True)
@@ -271,7 +272,8 @@ def _earlier_name(draft: _Draft, places: Places, rng: np.random.Generator) -> st
     city = places.by_code.get(draft.city) or places.by_code[draft.division]
     county = places.by_code[draft.division]
     forms = [
-        f"{county.name}{word}" for word in ("公费医疗医院", "公疗医院", "工人医院", "职工医院", "卫生院", "中心卫生院", "地段医院")
+        f"{county.name}{word}"
+        for word in ("公费医疗医院", "公疗医院", "工人医院", "职工医院", "卫生院", "中心卫生院", "地段医院")
     ] + [f"{city.short}{word}" for word in ("铁路医院", "纺织职工医院", "矿务局总医院", "第二工人医院", "钢铁公司医院")]
     if draft.template.startswith(("{市}", "{省}", "{高校}")):
         forms = forms[-5:]
@@ -290,7 +292,9 @@ def _licence_numbers(drafts: list[_Draft], class_codes: list[str], rng: np.rando
     for draft, kind, body, letter in zip(drafts, class_codes, bodies.tolist(), letters.tolist(), strict=True):
         private = kind[0] == "D" or "{字号}" in draft.template
         code = f"{'ABCDEFGHJKLMNPQRTUWX'[letter]}{body:07d}" if private else f"4{body:07d}"
-        numbers.append(f"{code}{organisation_check(code)}{draft.division}{'25' if private else '11'}{kind}{2 if private else 1}")
+        numbers.append(
+            f"{code}{organisation_check(code)}{draft.division}{'25' if private else '11'}{kind}{2 if private else 1}"
+        )
     return numbers
 
 

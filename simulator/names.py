@@ -1,4 +1,4 @@
-"""Names of people: surnames and given characters by how common they are, so that people share names as they really do."""
+"""Names of people, so made that people share names as they really do."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,7 +53,9 @@ def load_given_names() -> GivenNames:
     male = np.array([*(float(row["male_percent"]) / 100 for row, _ in rows), *[_COUNTED_MALE] * len(tail)])
     place = np.array([*(_PLACE_FACTOR[row["position"]] for row, _ in rows), *[_TAIL_FACTOR] * len(tail)]).T
     by_gender = [weight * male / _COUNTED_MALE, weight * (1 - male) / (1 - _COUNTED_MALE)]
-    pairs = [(float(row["male_percent"]) / 100, pair) for row in rows_of("given_pairs.csv") for pair in row["pairs"].split()]
+    pairs = [
+        (float(row["male_percent"]) / 100, pair) for row in rows_of("given_pairs.csv") for pair in row["pairs"].split()
+    ]
     male_pairs = np.array([share for share, _ in pairs])
     male_singles, female_singles = _common_singles(characters)
     return GivenNames(
@@ -70,7 +72,8 @@ def load_given_names() -> GivenNames:
 
 
 def _shares(weights: Floats) -> Floats:
-    return weights / weights.sum()
+    shares: Floats = weights / weights.sum()
+    return shares
 
 
 def _common_singles(characters: Sequence[str]) -> tuple[Floats, Floats]:
@@ -88,7 +91,8 @@ def _common_singles(characters: Sequence[str]) -> tuple[Floats, Floats]:
 
 def _topped_up(common: Floats, weights: Floats) -> Floats:
     """The common shares, and what is left of one spread over the others by weight."""
-    return common + (1 - common.sum()) * _shares(np.where(common > 0, 0.0, weights))
+    rest: Floats = (1 - common.sum()) * _shares(np.where(common > 0, 0.0, weights))
+    return common + rest
 
 
 def _gb2312_level_1() -> list[str]:
@@ -108,7 +112,7 @@ def surname_chances() -> tuple[tuple[str, ...], Floats]:
     tail = 1 / (np.arange(len(rare)) + 12.0)
     tail *= (_TOTAL_PER_100K - common.sum()) / tail.sum()
     weights = np.concatenate((common, tail))
-    return tuple([*(row["surname"] for row in rows), *rare]), weights / weights.sum()
+    return (*(row["surname"] for row in rows), *rare), weights / weights.sum()
 
 
 def make_names(rng: np.random.Generator, gender: Bytes, province: Ints, settings: Names) -> pa.Array:

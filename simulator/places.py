@@ -78,7 +78,10 @@ def shorten(name: str) -> str:
 def load_places() -> Places:
     """Read the division table. Codes of administrative containers (市辖区, 省直辖…) are no place."""
     shown = {row["code"]: row for row in rows_of("provinces.csv")}
-    provinces, cities, counties, retired = [], [], [], []
+    provinces: list[Place] = []
+    cities: list[Place] = []
+    counties: list[Place] = []
+    retired: list[Place] = []
     for _, prefix, _, about, divisions in numdb.get("cn/loc").prefixes:
         if prefix not in shown:
             continue

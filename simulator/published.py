@@ -1,15 +1,14 @@
 """Tables as published: one source on one day under its own headings, and beside it the truth of each row."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from simulator import damage
-from simulator.draws import Bytes, Flags
-from simulator.aliases import KINDS as ALIAS_KINDS
-from simulator.aliases import NICKNAME, OFFICIAL, SHORT, VAGUE
+from simulator import aliases, damage
+from simulator.draws import Bytes, Flags, Ints
 
 FLAGS = (
     "is_stale", "is_alias", "is_short", "needs_city", "is_damaged", "is_masked", "is_cancelled", "is_duplicate",
@@ -38,41 +37,55 @@ class Published:
 
 
 def publish(
-    day: int, source_id: str, columns: dict[str, pa.Array], person: pa.Array, source_key: pa.Array,
-    name_error: Bytes, alias_kind: Bytes, flags: dict[str, Flags],
-) -> Published:  # fmt: skip
-    """Put a table and its truth together; `person` is NULL where the row is nobody's."""
+    day: int,
+    source_id: str,
+    columns: Mapping[str, pa.Array],
+    person: Ints,
+    source_key: pa.Array,
+    *,
+    name_error: Bytes | None = None,
+    alias_kind: Bytes | None = None,
+    flags: Mapping[str, Flags],
+) -> Published:
+    """Put a table and its truth together.
+
+    `person` is -1 where the row is nobody's; flags that follow from the kinds of error, or are not given, need
+    not be.
+    """
     size = len(person)
-    none = np.zeros(size, dtype=bool)
-    made = {
-        "is_alias": ~np.isin(alias_kind, (OFFICIAL, SHORT, VAGUE, NICKNAME)),
-        "is_short": np.isin(alias_kind, (SHORT, VAGUE, NICKNAME)),
-        "needs_city": alias_kind == VAGUE,
-        "is_damaged": np.isin(name_error, damage.DAMAGED),
-        "is_masked": name_error == damage.MASKED,
+    errors = np.zeros(size, dtype=np.int8) if name_error is None else name_error
+    kinds = np.zeros(size, dtype=np.int8) if alias_kind is None else alias_kind
+    is_short = np.isin(kinds, aliases.SHORT_KINDS)
+    known = {
+        "is_alias": (kinds != aliases.OFFICIAL) & ~is_short,
+        "is_short": is_short,
+        "needs_city": kinds == aliases.VAGUE,
+        "is_damaged": np.isin(errors, damage.DAMAGED),
+        "is_masked": errors == damage.MASKED,
         **flags,
     }
-    made["is_untabled"] = made.get("is_untabled", none) | np.isin(name_error, damage.UNTABLED)
+    none = np.zeros(size, dtype=bool)
+    known["is_untabled"] = known.get("is_untabled", none) | np.isin(errors, damage.UNTABLED)
     truth = {
         "date": pa.array(np.full(size, day, dtype=np.int32)).cast(pa.date32()),
         "source_id": pa.repeat(source_id, size),
         "row_no": pa.array(np.arange(1, size + 1)),
-        "person_id": person,
+        "person_id": person_ids(person),
         "source_key": source_key,
-        "name_error": _named(damage.KINDS, name_error),
-        "alias_kind": _named(ALIAS_KINDS, alias_kind),
-        **{flag: pa.array(made.get(flag, none)) for flag in FLAGS},
+        "name_error": pooled([None, *damage.KINDS[1:]], errors),
+        "alias_kind": pooled([None, *aliases.KINDS[1:]], kinds),
+        **{flag: pa.array(known.get(flag, none)) for flag in FLAGS},
     }
     texts = {heading: column.cast(pa.string()) for heading, column in columns.items()}
     return Published(pa.table(texts), pa.table(truth, schema=TRUTH))
 
 
-def _named(kinds: tuple[str, ...], column: Bytes) -> pa.Array:
-    """Kinds by name, NULL for the first, which is no kind."""
-    return pa.array([None, *kinds[1:]], pa.string()).take(pa.array(column))
+def pooled(texts: Sequence[str | None], index: Ints | Bytes) -> pa.Array:
+    """Texts by their place in a short list."""
+    return pa.array(texts, pa.string()).take(pa.array(index))
 
 
-def person_ids(person: np.ndarray) -> pa.Array:  # type: ignore[type-arg]
+def person_ids(person: Ints) -> pa.Array:
     """Ids of people, NULL for -1."""
     numbers = pc.utf8_lpad(pa.array(np.maximum(person, 0)).cast(pa.string()), 7, "0")
     return pc.if_else(pa.array(person >= 0), pc.binary_join_element_wise("P", numbers, ""), None)

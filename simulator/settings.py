@@ -1,4 +1,4 @@
-"""Every rate of the made-up world; `Settings()` is the world as we believe it to be, `Settings.clean()` one without errors."""
+"""Every rate of the made-up world; `Settings()` is what we believe, `Settings.clean()` a world without errors."""
 
 from dataclasses import dataclass, field, fields, replace
 
@@ -56,15 +56,12 @@ class Register:
 
 
 @dataclass(frozen=True)
-class Listing:
-    """A list below the official ones. Rates are shares of its entries."""
+class Errors:
+    """Shares of a list's entries, unless said otherwise."""
 
-    covers: float  # of physicians
-    move: Lag
-    removal: Lag  # after a cancellation
-    alias: float = 0.17  # another whole name: second, former, campus
-    short: float = 0.30
-    short_vague: float = 0.36  # of short names: tells nothing without the city
+    alias: float = 0.17  # the institution by another whole name: second, former, local, of a campus
+    short: float = 0.30  # the institution by a short name
+    vague: float = 0.36  # of short names: tells nothing without the city
     homophone: float = 0.008
     near_homophone: float = 0.004
     look_alike: float = 0.006
@@ -74,25 +71,38 @@ class Listing:
     decorated: float = 0.008
     padded: float = 0.004
     former_name: float = 0.5  # of people who have one
+    other_dot: float = 0.35  # of names with a dot
     nobody: float = 0.012  # stands in no register
-    duplicate: float = 0.03
+    duplicate: float = 0.03  # of entries: listed a second time
+
+    @classmethod
+    def none(cls) -> "Errors":
+        """No errors at all."""
+        return cls(**{rate.name: 0.0 for rate in fields(cls)})
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list below the official ones."""
+
+    covers: float  # share of physicians
+    move: Lag
+    removal: Lag  # of an entry, after a cancellation
+    errors: Errors = Errors()
+    title: Lag = Lag(400)
     filed: float = 0.02  # shows a filed institution rather than the main one
     numbered: float = 0.0  # shows the certificate number
     no_city: float = 0.0
     everyday_department: float = 0.4
-    title_lag: Lag = Lag(400)
 
 
-def _lists() -> dict[str, Listing]:
-    return {
-        "cn_cmda_committee": Listing(
-            0.02, Lag(900, 0.3), Lag(900, 0.3), alias=0.1, short=0.12, nobody=0.002, duplicate=0.0, masked=0.0,
-            filed=0.0, no_city=1.0,
-        ),
-        "cn_haodf_doctor": Listing(0.2, Lag(700, 0.85), Lag(300, 0.13), no_city=1 / 3),
-        "cn_guahao_doctor": Listing(0.2, Lag(600, 0.85), Lag(280, 0.12), numbered=0.02),
-        "cn_xywy_search": Listing(0.2, Lag(900, 0.75), Lag(500, 0.3), numbered=0.03),
-    }  # fmt: skip
+@dataclass(frozen=True)
+class Copies:
+    """Where the aggregator's entries come from: `shares` by the source copied, the rest from old registers."""
+
+    shares: dict[str, float] = field(default_factory=dict)
+    mean_years: float = 0.0  # since the copy was made; 0 for entries that are kept up
+    number_typo: float = 0.0  # of the numbers shown
 
 
 @dataclass(frozen=True)
@@ -101,34 +111,46 @@ class Settings:
 
     names: Names = Names()
     careers: Careers = Careers()
-    nhc_query: Register = Register(Lag(4, 0.0005), ended_days=4000, blurred=0.0)
-    nhc_delivery: Register = Register(Lag(12, 0.002), covers=0.68, ended_days=1095, blurred=0.25)
-    zj_register: Register = Register(Lag(9, 0.002), ended_days=365, blurred=0.1)
-    gd_register: Register = Register(Lag(20, 0.006), covers=0.97, ended_days=180, blurred=0.2)
-    sc_register: Register = Register(Lag(25, 0.008), covers=0.95, blurred=0.2)
-    zj_cancellation: Register = Register(Lag(12))
-    lists: dict[str, Listing] = field(default_factory=_lists)
-    # How much of xywy is copied from which platform, or else from old registers, and the years it has aged.
-    copied: dict[str, float] = field(default_factory=lambda: {"cn_haodf_doctor": 0.45, "cn_guahao_doctor": 0.3})
-    copy_years: float = 1.5
-    # The national delivery speaks for a day this long before it is made, and is not made again sooner.
+    registers: dict[str, Register] = field(
+        default_factory=lambda: {
+            "cn_nhc_query": Register(Lag(4, 0.0005), ended_days=4000),
+            "cn_nhc_delivery": Register(Lag(12, 0.002), covers=0.68, ended_days=1095, blurred=0.25),
+            "cn_zj_register": Register(Lag(9, 0.002), ended_days=365, blurred=0.1),
+            "cn_gd_register": Register(Lag(20, 0.006), covers=0.97, ended_days=180, blurred=0.2),
+            "cn_sc_register": Register(Lag(25, 0.008), covers=0.95, blurred=0.2),
+            "cn_zj_cancellation": Register(Lag(12)),
+        }
+    )
+    lists: dict[str, Listing] = field(
+        default_factory=lambda: {
+            "cn_cmda_committee": Listing(
+                0.02, Lag(900, 0.3), Lag(900, 0.3), no_city=1.0, filed=0.0,
+                errors=Errors(alias=0.1, short=0.12, masked=0.0, nobody=0.002, duplicate=0.0),
+            ),
+            "cn_haodf_doctor": Listing(0.2, Lag(700, 0.85), Lag(300, 0.13), no_city=1 / 3),
+            "cn_guahao_doctor": Listing(0.2, Lag(600, 0.85), Lag(280, 0.12), numbered=0.02),
+            "cn_xywy_search": Listing(0.2, Lag(900, 0.75), Lag(500, 0.3), numbered=0.03),
+        }
+    )  # fmt: skip
+    copies: Copies = Copies({"cn_haodf_doctor": 0.45, "cn_guahao_doctor": 0.3}, mean_years=1.5, number_typo=0.04)
+    # The national delivery speaks for a day so long before it is made, and is not made again sooner.
     delivery_age_days: int = 90
+    # The files of the provinces are not made again sooner.
     monthly_days: int = 28
     questions_per_day: int = 120
 
     @classmethod
     def clean(cls) -> "Settings":
-        """The same people and careers, shown at once, fully, and without an error."""
-        kept = {"covers", "numbered", "no_city", "filed"}
-        base = cls()
-        still = Lag(0.0)
-        lists = {}
-        for name, listing in base.lists.items():
-            rates = {f.name: 0.0 for f in fields(listing) if f.name not in kept and f.type is float}
-            lists[name] = replace(listing, move=still, removal=still, title_lag=still, **rates)
-        registers = {
-            f.name: replace(value, change=still, blurred=0.0)
-            for f in fields(base)
-            if isinstance(value := getattr(base, f.name), Register)
-        }
-        return replace(base, lists=lists, copied={}, copy_years=0.0, **registers)
+        """The same people and careers, shown at once and without an error."""
+        base, at_once = cls(), Lag(0.0)
+        return replace(
+            base,
+            registers={
+                name: replace(register, change=at_once, blurred=0.0) for name, register in base.registers.items()
+            },
+            lists={
+                name: replace(listing, move=at_once, removal=at_once, title=at_once, errors=Errors.none())
+                for name, listing in base.lists.items()
+            },
+            copies=Copies(),
+        )

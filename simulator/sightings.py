@@ -4,60 +4,51 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.careers import ENDED, States
 from simulator.draws import NEVER, Ints
 from simulator.settings import Lag
+from simulator.states import ENDED, States
 
 
 @dataclass(frozen=True, eq=False)
 class Sightings:
-    """For each row of a list, the states it can show (rows `offsets[i]` to `offsets[i + 1]`) and from which day."""
+    """The states each row of a list can show, `counts` of them, and the day from which each is visible to it."""
 
-    offsets: Ints
+    counts: Ints  # per row
     state: Ints
     visible_on: Ints
 
     def at(self, day: Ints | int) -> Ints:
-        """State shown by each row on a day, -1 for none yet: the latest that has become visible."""
-        counts = np.diff(self.offsets)
-        days = np.repeat(day, counts) if isinstance(day, np.ndarray) else day
+        """State shown by each row on a day (or on a day of its own), -1 for none yet: the latest one visible."""
+        days = np.repeat(day, self.counts) if isinstance(day, np.ndarray) else day
         seen = np.where(self.visible_on <= days, np.arange(len(self.state)), -1)
-        latest = np.maximum.reduceat(seen, self.offsets[:-1]) if len(counts) else np.zeros(0, dtype=np.int64)
-        shown: Ints = np.where(latest >= 0, self.state[latest], -1).astype(np.int32)
-        return shown
+        latest = np.maximum.reduceat(seen, np.cumsum(self.counts) - self.counts) if len(seen) else seen
+        return np.where(latest >= 0, self.state[latest], -1) if len(seen) else latest
 
     def take(self, rows: Ints) -> "Sightings":
-        """The same for these rows, in this order."""
-        counts = np.diff(self.offsets)[rows]
-        index = _spread(self.offsets[:-1][rows], counts)
-        return Sightings(_offsets(counts), self.state[index], self.visible_on[index])
+        """The same of these rows, in this order."""
+        begins = np.cumsum(self.counts) - self.counts
+        index = _runs(begins[rows], self.counts[rows])
+        return Sightings(self.counts[rows], self.state[index], self.visible_on[index])
 
 
 def watch(
     rng: np.random.Generator, states: States, registration: Ints, since: Ints | int, change: Lag, removal: Lag
 ) -> Sightings:
-    """Watch registrations, one row each; what is true on the day `since` is known at once, later changes with a lag."""
+    """Watch registrations, a row each: what is so on the day `since` is known at once, what comes later with a lag."""
     first = states.first
     counts = (first[1:] - first[:-1])[registration]
-    state = _spread(first[registration], counts)
-    known_from = np.repeat(np.broadcast_to(np.asarray(since), len(registration)), counts)
+    state = _runs(first[registration], counts)
+    since = np.repeat(since, counts) if isinstance(since, np.ndarray) else since
     ends = np.isin(states.status[state], ENDED)
-    start = states.start[state].astype(np.int64)
-    late = np.where(
-        rng.random(len(state)) < np.where(ends, removal.never, change.never),
-        int(NEVER),
-        rng.exponential(size=len(state)) * np.where(ends, removal.mean_days, change.mean_days),
-    )
-    late = np.where(start <= known_from, 0, late)
-    visible_on = np.minimum(start + late, int(NEVER)).astype(np.int32)
-    return Sightings(_offsets(counts), state.astype(np.int32), visible_on)
+    lag = rng.exponential(size=len(state)) * np.where(ends, removal.mean_days, change.mean_days)
+    missed = rng.random(len(state)) < np.where(ends, removal.never, change.never)
+    start = states.start[state]
+    late = np.where(missed, NEVER, start + lag.astype(np.int64))
+    return Sightings(counts, state, np.where(start <= since, start, late))
 
 
-def _offsets(counts: Ints) -> Ints:
-    return np.concatenate(([0], np.cumsum(counts)))
-
-
-def _spread(starts: Ints, counts: Ints) -> Ints:
-    """starts[0], starts[0] + 1 ... for counts[0] numbers, then the next."""
-    offsets = _offsets(counts)
-    return np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], counts)
+def _runs(starts: Ints, counts: Ints) -> Ints:
+    """counts[0] numbers from starts[0] on, then counts[1] from starts[1] ..."""
+    before = np.cumsum(counts) - counts
+    numbers: Ints = np.arange(int(counts.sum())) + np.repeat(starts - before, counts)
+    return numbers

@@ -7,23 +7,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
 
-from simulator.careers import scope_names
-from simulator.draws import NEVER, Bytes, Ints, rows_of
-from simulator.people import PERMITS
-from simulator.published import person_ids
-from simulator.rosters import World
+from simulator.draws import NEVER, Ints, rows_of
+from simulator.people import PERMITS, PHYSICIAN, load_departments
+from simulator.published import person_ids, pooled
+from simulator.reality import Reality
+from simulator.states import ENDED, main_scope, scope_names
 from warehouse.schema import INSTRUMENTS, STATUSES
 
 _CATEGORIES = {"临床": "clinical", "口腔": "dental", "公共卫生": "public_health", "中医": "tcm"}
+_MAIN, _FILED, _PERMIT = range(3)
 
 
-def truth_tables(world: World) -> dict[str, pa.Table]:
+def truth_tables(reality: Reality) -> dict[str, pa.Table]:
     """person, institution, registration and site, as docs/world.md has them."""
     return {
-        "person": _person(world),
-        "institution": _institution(world),
-        "registration": _registration(world),
-        "site": _site(world),
+        "person": _person(reality),
+        "institution": _institution(reality),
+        "registration": _registration(reality),
+        "site": _site(reality),
     }
 
 
@@ -33,26 +34,22 @@ def _days(days: Ints) -> pa.Array:
     return pa.array(np.where(never, 0, days).astype(np.int32), mask=never).cast(pa.date32())
 
 
-def _named(names: tuple[str, ...], index: Ints | Bytes) -> pa.Array:
-    return pa.array(names).take(pa.array(index))
-
-
 def institution_ids(row: Ints) -> pa.Array:
     """Ids of institutions."""
     return pc.binary_join_element_wise("I", pc.utf8_lpad(pa.array(row).cast(pa.string()), 6, "0"), "")
 
 
-def _person(world: World) -> pa.Table:
-    people = world.people
+def _person(reality: Reality) -> pa.Table:
+    people = reality.people
     return pa.table(
         {
             "person_id": person_ids(np.arange(len(people))),
             "name": people.name,
             "former_name": people.former_name,
-            "gender": _named(("male", "female"), people.gender),
-            "instrument": _named(INSTRUMENTS, people.instrument),
-            "certificate_no": world.certificate_no,
-            "department": _named(world.departments.name, people.department),
+            "gender": pooled(("male", "female"), people.gender),
+            "instrument": pooled(INSTRUMENTS, people.instrument),
+            "certificate_no": reality.certificate_no,
+            "department": pooled(load_departments().name, people.department),
             "registered_on": _days(people.entered_on),
             "attending_on": _days(people.promoted_on[:, 0]),
             "associate_chief_on": _days(people.promoted_on[:, 1]),
@@ -61,8 +58,8 @@ def _person(world: World) -> pa.Table:
     )
 
 
-def _institution(world: World) -> pa.Table:
-    institutions = world.institutions
+def _institution(reality: Reality) -> pa.Table:
+    institutions = reality.institutions
     return pa.table(
         {
             "institution_id": institution_ids(np.arange(len(institutions))),
@@ -77,25 +74,25 @@ def _institution(world: World) -> pa.Table:
     )
 
 
-def _registration(world: World) -> pa.Table:
-    states, people = world.states, world.people
+def _registration(reality: Reality) -> pa.Table:
+    states, people = reality.states, reality.people
     person = states.person[states.registration]
     codes, index = np.unique(states.scope, return_inverse=True)
     scopes = pa.array([sorted(scope_names(int(code))) for code in codes], pa.list_(pa.string()))
     instrument = people.instrument[person]
-    level = np.where(np.isin(instrument, PERMITS), 0, instrument)
+    level = np.where(np.isin(instrument, PERMITS), PHYSICIAN, instrument)
     categories = tuple(_CATEGORIES[row["category"]] for row in rows_of("scopes.csv"))
     return pa.table(
         {
             "person_id": person_ids(person),
-            "instrument": _named(INSTRUMENTS, instrument),
-            "certificate_no": world.certificate_no.take(pa.array(person)),
-            "level": _named(INSTRUMENTS, level),
-            "category": _named(categories, states.scope % 100),
+            "instrument": pooled(INSTRUMENTS, instrument),
+            "certificate_no": reality.certificate_no.take(pa.array(person)),
+            "level": pooled(INSTRUMENTS, level),
+            "category": pooled(categories, main_scope(states.scope)),
             "scope": scopes.take(pa.array(index)),
-            "province": pa.array([code[:2] for code in world.institutions.division]).take(pa.array(states.institution)),
+            "province": _provinces(reality, states.institution),
             "institution_id": institution_ids(states.institution),
-            "status": _named(STATUSES, states.status),
+            "status": pooled(STATUSES, states.status),
             "is_second": pa.array(states.is_second[states.registration]),
             "valid_from": _days(states.start),
             "valid_to": _days(states.end),
@@ -103,27 +100,40 @@ def _registration(world: World) -> pa.Table:
     )
 
 
-def _site(world: World) -> pa.Table:
-    """Filed sites, and the main ones (or the permitted one of a permit) as the states have them."""
-    states, filed = world.states, world.filed
-    person = np.concatenate((states.person[states.registration], states.person[filed.registration]))
-    institution = np.concatenate((states.institution, filed.institution))
-    active = np.concatenate((np.isin(states.status, (0, 1, 2, 3)), np.ones(len(filed.start), dtype=bool)))
-    kind = np.concatenate((np.where(world.people.has_permit[states.person[states.registration]], 2, 0), np.ones(len(filed.start), dtype=np.int64)))
-    start, end = np.concatenate((states.start, filed.start)), np.concatenate((states.end, filed.end))
+def _site(reality: Reality) -> pa.Table:
+    """Main institutions (that of a permit: permit) and filed ones, each for its unbroken days."""
+    states, filed = reality.states, reality.filed
+    goes_on = (
+        (states.registration[1:] == states.registration[:-1])
+        & (states.institution[1:] == states.institution[:-1])
+        & ~np.isin(states.status[1:], ENDED)
+        & ~np.isin(states.status[:-1], ENDED)
+    )
+    begins = np.append(True, ~goes_on)
+    spells = np.flatnonzero(begins & ~np.isin(states.status, ENDED))
+    last = np.flatnonzero(np.append(~goes_on, True))
+    main_end = states.end[last[np.searchsorted(last, spells)]]
+    main_person = states.person[states.registration[spells]]
+    main_kind = np.where(reality.people.has_permit[main_person], _PERMIT, _MAIN)
+    person = np.append(main_person, states.person[filed.registration])
+    institution = np.append(states.institution[spells], filed.institution)
+    kind = np.append(main_kind, np.full(len(filed.start), _FILED))
+    start, end = np.append(states.start[spells], filed.start), np.append(main_end, filed.end)
     rows = np.lexsort((institution, start, kind, person))
-    rows = rows[active[rows]]
-    provinces = pa.array([code[:2] for code in world.institutions.division])
     return pa.table(
         {
             "person_id": person_ids(person[rows]),
-            "province": provinces.take(pa.array(institution[rows])),
+            "province": _provinces(reality, institution[rows]),
             "institution_id": institution_ids(institution[rows]),
-            "kind": _named(("main", "filed", "permit"), kind[rows]),
+            "kind": pooled(("main", "filed", "permit"), kind[rows]),
             "valid_from": _days(start[rows]),
             "valid_to": _days(end[rows]),
         }
     )
+
+
+def _provinces(reality: Reality, institution: Ints) -> pa.Array:
+    return pooled([code[:2] for code in reality.institutions.division], institution)
 
 
 def write(table: pa.Table, path: Path) -> None:
