@@ -18,8 +18,9 @@ def official_tables(
     ones stand in `record`.
     """
     statements = list(official_statements(history, name_key, institution_key))
-    institutions = Institutions(statements)
-    for s in statements:
+    records = [s for s in statements if not s["is_act"]]
+    institutions = Institutions(records)
+    for s in records:
         s["main_institution"] = institutions.main(s)
     ranks = {(p["field"], p["scope"], p["tier"]): int(p["rank"]) for p in history.policy}
     acts = grouped((s for s in statements if s["is_act"]), lambda s: s["certificate_no"])
@@ -29,7 +30,7 @@ def official_tables(
         return None if key is None else hashlib.sha256(text.encode()).hexdigest()[:20]
 
     tables: dict[str, list[Row]] = {"registration": [], "practitioner": [], "practice_site": [], "link": []}
-    registrations = group_registrations([s for s in statements if not s["is_act"]], institutions)
+    registrations = group_registrations(records, institutions)
     for person, held in grouped(registrations, lambda r: r.person).items():
         person_id = digest("practitioner", person)
         statuses = []
