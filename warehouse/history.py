@@ -66,11 +66,10 @@ def _take_in(con: duckdb.DuckDBPyConnection, folder: Path, note: RunNote, source
     fetches = _landed(con, folder, REQUEST, "landed_request")
     _landed(con, folder, QUESTION, "landed_question")
     _landed(con, folder, ISSUE, "landed_issue")
-    _landed(con, folder, LANDED, "landed")
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE landed_entry AS {read_sql('warehouse', 'landed_entry')}",
-        {"is_list_dated": note.is_list_dated},
-    )
+    # A date that the whole list shares is no content: a later list of the same entries says the same.
+    replaced = " REPLACE (NULL::VARCHAR AS asserted_on)" if note.is_list_dated else ""
+    _landed(con, folder, LANDED, "landed", f"* {replaced} RENAME (file_row_number AS landed_no)")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE landed_entry AS {read_sql('warehouse', 'landed_entry')}")
 
     distinct = _one(con, "SELECT count(*) FROM landed_entry") + _one(
         con,
@@ -92,13 +91,12 @@ def _take_in(con: duckdb.DuckDBPyConnection, folder: Path, note: RunNote, source
         con.execute("DELETE FROM landed_entry")
     for step in ("covered_spell", "landed_mark"):
         sql = read_sql("warehouse", step)
-        taken = {k: v for k, v in parameters.items() if f"${k}" in sql}
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {step} AS {sql}", taken)
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {step} AS {sql}", _taken(sql, parameters))
     _move_spells(con, parameters)
 
     new = _one(con, "SELECT count(*) FROM landed_mark WHERE sighting = 'content'")
     gone = _one(con, "SELECT count(*) FROM landed_mark WHERE sighting = 'gone'")
-    _write_raw(con, final, note)
+    _write_raw(con, final, note, parameters)
     con.execute(
         "INSERT INTO run BY NAME SELECT ? AS run_id, ? AS source_id, ? AS kind, ? AS outcome, ? AS reason, "
         "? AS started_at, ? AS finished_at, ?::DATE AS asserted_on, ? AS stated_count, ? AS distinct_count, "
@@ -130,18 +128,20 @@ def _judge(note: RunNote, source: Source, distinct: int) -> tuple[str, str | Non
     return "complete", note.reason
 
 
-def _landed(con: duckdb.DuckDBPyConnection, folder: Path, table: Table, name: str) -> dict[str, int]:
+def _landed(
+    con: duckdb.DuckDBPyConnection, folder: Path, table: Table, name: str, selected: str = "* EXCLUDE file_row_number"
+) -> dict[str, int]:
     """Make temp view `name` of a landing's file, empty where there is none. Returns counts by outcome, if any."""
     path = folder / f"{table.name}.parquet"
     if path.exists():
         quoted = str(path).replace("'", "''")
-        con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM read_parquet('{quoted}')")
+        read = f"read_parquet('{quoted}', file_row_number = true)"
     else:
-        extra = ", record_key VARCHAR)" if table is LANDED else ")"
-        con.execute(
-            table.ddl().replace(f"TABLE IF NOT EXISTS {table.name} ", f"OR REPLACE TEMP TABLE no_{name} ")[:-1] + extra
-        )
-        con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM no_{name}")
+        read = f"no_{name}"
+        own = ", record_key VARCHAR" if table is LANDED else ""
+        columns = table.ddl().removeprefix(f"CREATE TABLE IF NOT EXISTS {table.name} (").removesuffix(")")
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {read} ({columns}{own}, file_row_number BIGINT)")
+    con.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {selected} FROM {read}")
     if table is not REQUEST:
         return {}
     rows = con.execute(f"SELECT outcome, count(*) FROM {name} GROUP BY ALL ORDER BY ALL").fetchall()
@@ -172,30 +172,36 @@ def _move_spells(con: duckdb.DuckDBPyConnection, parameters: dict[str, object]) 
         {"source_id": at["source_id"]},
     )
     con.execute(
-        "INSERT INTO spell BY NAME SELECT source_id, source_record_id, content_digest, address, "
-        "run_id AS opened_run_id, $started_at AS first_seen_at FROM landed_mark WHERE sighting = 'content' "
+        "INSERT INTO spell BY NAME SELECT $source_id AS source_id, source_record_id, content_digest, address, "
+        "$run_id AS opened_run_id, $started_at AS first_seen_at FROM landed_mark WHERE sighting = 'content' "
         "ORDER BY source_record_id",
-        {"started_at": at["started_at"]},
+        at,
     )
     con.execute(
-        "INSERT INTO sighting BY NAME SELECT source_id, source_record_id, run_id, $started_at AS seen_at "
-        "FROM landed_mark WHERE sighting = 'same' ORDER BY source_record_id",
-        {"started_at": at["started_at"]},
+        "INSERT INTO sighting BY NAME SELECT $source_id AS source_id, source_record_id, $run_id AS run_id, "
+        "$started_at AS seen_at FROM landed_mark WHERE sighting = 'same' ORDER BY source_record_id",
+        at,
     )
 
 
-def _write_raw(con: duckdb.DuckDBPyConnection, final: Path, note: RunNote) -> None:
+def _write_raw(con: duckdb.DuckDBPyConnection, final: Path, note: RunNote, parameters: dict[str, object]) -> None:
     """Write raw/SOURCE/RUN.parquet; its metadata holds the run, so that raw/ alone can rebuild history."""
     if _one(con, "SELECT count(*) FROM landed_mark") == 0:
         return
+    sql = read_sql("warehouse", "landed_record")
     columns = ", ".join(f'"{name}"' for name in RAW_RECORD.columns)
     temporary = str(final.with_suffix(".tmp")).replace("'", "''")
     text = json.dumps(asdict(note), ensure_ascii=False, default=str).replace("'", "''")
     con.execute(
-        f"COPY (SELECT {columns} FROM landed_mark ORDER BY source_record_id, sighting) TO '{temporary}' "
-        f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{run: '{text}'}})"
+        f"COPY (SELECT {columns} FROM ({sql})) TO '{temporary}' "
+        f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{run: '{text}'}})",
+        _taken(sql, parameters),
     )
     final.with_suffix(".tmp").rename(final)
+
+
+def _taken(sql: str, parameters: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in parameters.items() if f"${name}" in sql}
 
 
 def _record_issues(con: duckdb.DuckDBPyConnection, note: RunNote, source: Source) -> int:
@@ -206,12 +212,13 @@ def _record_issues(con: duckdb.DuckDBPyConnection, note: RunNote, source: Source
         "AND i.field = l.field AND i.value IS NOT DISTINCT FROM l.value AND i.reason = l.reason)"
     )
     con.execute(
-        "INSERT INTO issue BY NAME SELECT m.source_id, m.source_record_id, m.run_id, m.url, m.row_no, 'key' AS field, "
-        "CASE WHEN e.is_keyless THEN NULL ELSE e.source_record_id END AS value, "
-        "CASE WHEN e.is_keyless THEN 'key columns are empty; kept under its content' "
+        "INSERT INTO issue BY NAME SELECT $source_id AS source_id, m.source_record_id, $run_id AS run_id, l.url, "
+        "l.row_no, 'key' AS field, CASE WHEN NOT m.is_keyless THEN m.source_record_id END AS value, "
+        "CASE WHEN m.is_keyless THEN 'key columns are empty; kept under its content' "
         "ELSE 'a different entry has the same key; both are kept' END AS reason "
-        "FROM landed_mark m JOIN landed_entry e USING (source_record_id, content_digest) "
-        "WHERE m.sighting = 'content' AND (e.is_keyless OR e.is_key_repeated) ORDER BY m.source_record_id"
+        "FROM landed_mark m JOIN landed l USING (landed_no) "
+        "WHERE m.is_keyless OR m.is_key_repeated ORDER BY m.source_record_id",
+        {"source_id": source.id, "run_id": note.run_id},
     )
     return _one(con, "SELECT count(*) FROM issue WHERE run_id = ?", [note.run_id])
 

@@ -119,7 +119,7 @@ class Landing:
         empty = "|" * (len(parts) - 1)
         landed = landed.append_column("record_key", pc.if_else(pc.equal(key, empty), "", key))
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self.folder / "landed.parquet", _KEYED, compression="zstd")
+            self._writer = pq.ParquetWriter(self.folder / "landed.parquet", _KEYED, compression="lz4")
         self._writer.write_table(landed.cast(_KEYED))
 
     def fetched(self, **values: Any) -> None:

@@ -1,12 +1,14 @@
--- One row per entry the run has something to say of: new content, or a mark that it was renewed, missed or gone.
+-- One row per entry the run has something to say of: new content (at row `landed_no` of what landed), or a mark that
+-- it was renewed, missed or gone.
 -- Reads: landed_entry, covered_spell.
 SELECT
-    $source_id AS source_id,
     e.source_record_id,
     e.content_digest,
-    $run_id AS run_id,
     'content' AS sighting,
-    e.* EXCLUDE (source_record_id, content_digest, is_key_repeated, is_keyless)
+    e.landed_no,
+    e.address,
+    e.is_key_repeated,
+    e.is_keyless
 FROM landed_entry AS e
 LEFT JOIN covered_spell AS s
     ON s.source_record_id = e.source_record_id AND s.content_digest = e.content_digest
@@ -15,10 +17,8 @@ WHERE s.source_record_id IS NULL
 UNION ALL BY NAME
 
 SELECT
-    $source_id AS source_id,
     source_record_id,
     content_digest,
-    $run_id AS run_id,
     CASE
         WHEN is_seen THEN 'same'
         -- Where a site states its total one whole reading proves absence, as does the answer to a question;
@@ -26,8 +26,7 @@ SELECT
         WHEN $proves_absence OR missed_run_id IS NOT NULL THEN 'gone'
         ELSE 'missed'
     END AS sighting,
-    coalesce(new_address, '') AS address,
-    $started_at AS retrieved_at
+    coalesce(new_address, '') AS address
 FROM covered_spell
 WHERE
     NOT is_seen
