@@ -76,7 +76,7 @@ def accuracy(audit: Audit, text: Text, width: int) -> str:
             title=None,
             sort=[text(f"field.{f}") for f in FIELDS if text(f"field.{f}") in present],
             axis=alt.Axis(grid=True, tickBand="extent", labelFontSize=13),
-            scale=alt.Scale(paddingInner=0.35, paddingOuter=0.2),
+            scale=alt.Scale(paddingInner=0.2, paddingOuter=0.1),
         ),
         yOffset=alt.YOffset("platform:N", sort=titles),
         color=_color("platform", colors),

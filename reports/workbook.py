@@ -1,7 +1,7 @@
 """The correction pack: one workbook, one sheet per list, for the people who keep a listing to work through."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,9 @@ def write_workbook(
     # Formulas and links are never written: cells hold what a site published.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"title": text("page.title"), "comments": audit.release.release_id})
+        # The release's day, not the clock's: the same release gives the same bytes.
+        created = datetime.combine(audit.release.as_of, time())
+        book.set_properties({"title": text("page.title"), "comments": audit.release.release_id, "created": created})
         pack = _Pack(book, text)
         shown = [listed for listed in lists if listed.kind in SHEETS]
         names = {listed: _sheet_name(n, listed, text) for n, listed in enumerate(shown, start=1)}

@@ -23,7 +23,7 @@ const observer = new IntersectionObserver(
   (entries) => {
     for (const { target, isIntersecting } of entries) inView[isIntersecting ? "add" : "delete"](target.id);
     // Of a section and a part of it, the part: it stands later in the contents.
-    const current = [...links.keys()].filter((id) => inView.has(id)).pop();
+    const current = [...links.keys()].filter((id) => inView.has(id)).pop() ?? "overview";
     for (const [id, link] of links) link.toggleAttribute("aria-current", id === current);
   },
   { rootMargin: "-20% 0px -70% 0px" },

@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from reports.audit import AuditFiles, write_audit
+from reports.text import LANGS, Lang
 from warehouse.schema import PUBLISHED
 
 Rows = Sequence[Mapping[str, Any]]
@@ -59,7 +61,8 @@ KINDS = [
 def source(source_id: str, tier: str, title: str, age_limit_days: int, **values: Any) -> dict[str, Any]:
     return {
         "source_id": source_id, "title": title, "publisher": f"{title}发布者", "tier": tier, "covering": "listing",
-        "provinces": [], "is_act": False, "age_limit_days": age_limit_days, "cadence_days": 1, "fields": ["name"], **values,
+        "provinces": [], "is_act": False, "age_limit_days": age_limit_days, "cadence_days": 1, "fields": ["name"],
+        **values,
     }  # fmt: skip
 
 
@@ -108,8 +111,8 @@ def registration(n: int) -> dict[str, Any]:
     status = STATUS.get(n, "active")
     return {
         "registration_id": f"R{n:02}", "practitioner_id": f"P{n:02}", "instrument": "physician",
-        "certificate_no": f"1103300009900{n:02}", "level": "assistant" if n == 5 else "physician", "category": "clinical",
-        "scope": ["内科专业"], "province": province, "main_institution_id": f"I{province}",
+        "certificate_no": f"1103300009900{n:02}", "level": "assistant" if n == 5 else "physician",
+        "category": "clinical", "scope": ["内科专业"], "province": province, "main_institution_id": f"I{province}",
         "main_institution": f"示例第{province}医院", "status": status, "official_sources": ["cn_national"],
         "status_since": date(2026, 1, 15) if n == 18 else None, "age_days": 90 if n > 20 else 1,
     }  # fmt: skip
@@ -140,6 +143,10 @@ def link(source_id: str, record: str, n: int | None, outcome: str = "linked", **
     }  # fmt: skip
 
 
+OLD, MAIN_33, MAIN_44 = "示例旧医院", "示例第33医院", "示例第44医院"
+HOSTILE = "<script>alert(1)</script>"
+FORMULA = '=HYPERLINK("https://cn_beta.example")'
+
 # alpha: 14 listings, 11 linked, one each ambiguous, unlinked and masked. A01 and A14 are both linked to R01, so 10
 # distinct registrations, of them R18 not active: 9 of 26 covered, 8 of 17 in province 33 and 1 of 9 in 44.
 # Agreement: institution 9 of 10 (A10 unresolved, A07 stale); name 10 of 11 (A08); status 10 of 11 (A09);
@@ -152,7 +159,7 @@ ALPHA = {
     "A04": (4, {"certificate_no": "110330000990099"}),
     "A05": (5, {"title": "chief"}),
     "A06": (6, {"department": "口腔科"}),
-    "A07": (7, {"institution": "示例旧医院", "institution_id": "I99"}),
+    "A07": (7, {"institution": OLD, "institution_id": "I99"}),
     "A08": (8, {"name": "章测08"}),
     "A09": (18, {}),
     "A10": (21, {"institution": "医院", "institution_id": None, "title": None}),
@@ -163,7 +170,7 @@ BETA = {
     "B01": (9, {}),
     "B02": (10, {}),
     "B03": (22, {}),
-    "B04": (23, {"institution": "<script>alert(1)</script>", "institution_id": "I98", "url": "javascript:alert(1)"}),
+    "B04": (23, {"institution": HOSTILE, "institution_id": "I98", "url": "javascript:alert(1)"}),
 }
 SOCIETY = {"S01": (11, {"department": None}), "S02": (12, {"department": None})}
 LISTINGS = [
@@ -172,7 +179,7 @@ LISTINGS = [
     listing("cn_alpha", "A12", None),
     listing("cn_alpha", "A13", None, name="张*"),
     *(listing("cn_beta", record, n, **values) for record, (n, values) in BETA.items()),
-    listing("cn_beta", "B05", None, name='=HYPERLINK("https://cn_beta.example")'),
+    listing("cn_beta", "B05", None, name=FORMULA),
     *(listing("cn_society", record, n, **values, tier="association") for record, (n, values) in SOCIETY.items()),
     listing("cn_province", "Z11", 11, tier="provincial", url="https://wsjkw.example/Z11"),
 ]
@@ -199,19 +206,19 @@ def conflict(source_id: str, record: str, kind: str, n: int | None = None, **val
 # alpha has 8 open (1 high, 3 medium, 2 low, 2 info) and 1 resolved, which counts nowhere else; beta 1 open;
 # officials 2 open.
 CONFLICTS = [
-    conflict("cn_alpha", "A07", "stale", 7, field="main_institution", official_value="示例第33医院", listed_value="示例旧医院"),
+    conflict("cn_alpha", "A07", "stale", 7, field="main_institution", official_value=MAIN_33, listed_value=OLD),
     conflict("cn_alpha", "A09", "listed_after_cancellation", 18, field="status", official_value="cancelled"),
     conflict("cn_alpha", "A05", "title_anomaly", 5, field="title", official_value="assistant", listed_value="chief"),
-    conflict("cn_alpha", "A02", "category_mismatch", 2, field="category", official_value="clinical", listed_value="dental"),
-    conflict("cn_alpha", "A06", "scope_mismatch", 6, field="department", official_value="内科专业", listed_value="口腔科"),
+    conflict("cn_alpha", "A02", "category_mismatch", 2, field="category", official_value="clinical"),
+    conflict("cn_alpha", "A06", "scope_mismatch", 6, field="department", official_value="内科专业"),
     conflict("cn_alpha", "A14", "duplicate_listing", 1, other_source_id="cn_alpha", other_record_id="A01"),
     conflict("cn_alpha", "A08", "name_variant", 8, field="name", official_value="张测08", listed_value="章测08"),
     conflict("cn_alpha", "A12", "not_in_official"),
     conflict("cn_alpha", "A03", "wrong", 3, field="main_institution", resolved_at=datetime(2026, 2, 20)),
-    conflict("cn_beta", "B04", "wrong", 23, field="main_institution", official_value="示例第44医院", listed_value="<script>alert(1)</script>"),
+    conflict("cn_beta", "B04", "wrong", 23, field="main_institution", official_value=MAIN_44, listed_value=HOSTILE),
     conflict("cn_province", "Z11", "official_disagreement", 11, field="scope", other_source_id="cn_national"),
     conflict("cn_province", "Z11", "sync_lag", 11, field="main_institution", other_source_id="cn_national"),
-]  # fmt: skip
+]
 ISSUES = [
     {"source_id": "cn_alpha", "run_id": "a1", "field": "title", "value": "首席", "reason": "unknown title"},
     {"source_id": "cn_alpha", "run_id": "a1", "field": "title", "value": "首席专家", "reason": "unknown title"},
@@ -230,3 +237,15 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
         },
         kinds=KINDS,
     )  # fmt: skip
+
+
+@pytest.fixture(scope="session", params=LANGS)
+def lang(request: pytest.FixtureRequest) -> Lang:
+    chosen: Lang = request.param
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def files(release: Path, lang: Lang, tmp_path_factory: pytest.TempPathFactory) -> AuditFiles:
+    """The whole report, written once per language."""
+    return write_audit(release, tmp_path_factory.mktemp("reports"), lang=lang)
