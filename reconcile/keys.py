@@ -6,8 +6,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from normalize.institutions import institution_key
+from normalize.institutions import clean_institution, institution_key, place_of, short_forms
 from normalize.names import name_key
+from normalize.text import read_codes
+from reconcile.likeness import reads_like
 
 _TEXTS = pa.list_(pa.string())
 
@@ -36,6 +38,65 @@ def site_name(con: duckdb.DuckDBPyConnection) -> None:
         pa.schema([("institution", pa.string()), ("institution_key", pa.string())]),
         [(name, institution_key(name)) for (name,) in names],
     )
+
+
+def bracket_name(con: duckdb.DuckDBPyConnection) -> None:
+    """One row per institution and former or second name that official texts give in brackets or beside its name."""
+    rows = _distinct(
+        con,
+        "SELECT i.institution_id, r.institution, min(r.source_id) FROM raw_record AS r "
+        "JOIN official_site AS i ON i.source_id = r.source_id AND i.source_record_id = r.source_record_id "
+        "AND i.content_digest = r.content_digest AND i.role = 'main' "
+        "WHERE r.sighting = 'content' AND regexp_matches(r.institution, '[(（\\[【〔〓|;；/]') GROUP BY ALL",
+    )
+    found: set[tuple[str, str, str, str, str]] = set()
+    for institution_id, text, source_id in rows:
+        # A text that is no name stands in `issue`; it has no institution and so no row here.
+        names = clean_institution(text)
+        for relation, others in (("former", names.former_names), ("second", names.second_names)) if names else ():
+            found |= {(institution_id, institution_key(other), relation, other, source_id) for other in others}
+    columns = ("institution_id", "institution_key", "relation", "alias", "source_id")
+    _make(con, "bracket_name", pa.schema([(name, pa.string()) for name in columns]), sorted(found))
+
+
+def short_name(con: duckdb.DuckDBPyConnection) -> None:
+    """One row per institution and shorter form of an official name of it that people derive by rule."""
+    rows = _distinct(
+        con,
+        "SELECT DISTINCT i.institution_id, i.name, k.province, k.division FROM official_site AS i "
+        "JOIN known_institution AS k USING (institution_id) WHERE i.name IS NOT NULL AND k.province IS NOT NULL",
+    )
+    forms = {(institution, form) for institution, *place in rows for form in short_forms(*place)}
+    schema = pa.schema([("institution_id", pa.string()), ("institution_key", pa.string())])
+    _make(con, "short_name", schema, sorted(forms))
+
+
+def name_place(con: duckdb.DuckDBPyConnection) -> None:
+    """One row per institution name that lower sources show: the place it states itself, if any."""
+    names = _distinct(
+        con,
+        "SELECT DISTINCT institution FROM statement WHERE NOT is_official AND is_listed AND institution IS NOT NULL",
+    )
+    places = [(name, place_of(name)) for (name,) in names]
+    _make(
+        con,
+        "name_place",
+        pa.schema([(name, pa.string()) for name in ("institution", "province", "division")]),
+        [(name, place.province, place.division) for name, place in places if place],
+    )
+
+
+def alike(con: duckdb.DuckDBPyConnection) -> None:
+    """One row per unresolved name and official name it may be a short form of."""
+    pairs = _distinct(con, "SELECT shown_key, official_key FROM unresolved_name")
+    schema = pa.schema([("shown_key", pa.string()), ("official_key", pa.string())])
+    _make(con, "alike", schema, [pair for pair in pairs if reads_like(*pair)])
+
+
+def province_name(con: duckdb.DuckDBPyConnection) -> None:
+    """One row per province: its code and full name, as a look-up form wants it."""
+    schema = pa.schema([("province", pa.string()), ("name", pa.string())])
+    _make(con, "province_name", schema, [(row["code"], row["name"]) for row in read_codes("province")])
 
 
 def _distinct(con: duckdb.DuckDBPyConnection, select: str) -> list[tuple[Any, ...]]:

@@ -2,13 +2,19 @@
 
 import duckdb
 
-from warehouse.schema import TIERS
+from warehouse.schema import RAW_FIELD_NAMES, TIERS
+
+_SHOWN = " , ".join(
+    f"CASE WHEN r.{name} IS NOT NULL THEN '\"{name}\":' || to_json(r.{name}) END" for name in RAW_FIELD_NAMES
+)
 
 _MACROS = (
     # 1 is the best tier; 1 and 2 are official.
     f"tier_order(tier) AS list_position([{', '.join(repr(t) for t in TIERS)}], tier)",
     # Keyed, so that an id cannot be traced back to a certificate number by trying all of them.
     "opaque_id(secret, kind, key) AS left(sha256(concat_ws(chr(31), secret, kind, key)), 20)",
+    # A raw record as published: what it shows, and nothing of how we came by it.
+    f"raw_json(r) AS '{{' || concat_ws(',', {_SHOWN}) || '}}'",
     "is_permit(instrument) AS instrument IN ('foreign_permit', 'hkmo_permit', 'tw_permit')",
     # A damaged name fits a name of as many characters that has its readable ones, of which there is one at least.
     "fits_damage(damaged, key) AS contains(damaged, '?') AND translate(damaged, '?', '') <> '' "

@@ -17,7 +17,7 @@ _ALIAS = pa.schema([(name, pa.string()) for name in ("alias", "alias_key", "inst
 
 
 def write_sources(con: duckdb.DuckDBPyConnection, sources: Mapping[str, Source]) -> None:
-    """Refill table `source` from the declarations."""
+    """Make table `source` from the declarations."""
     rows = [
         {
             "source_id": s.id, "title": s.title, "publisher": s.publisher, "tier": s.tier, "covering": s.covering,
@@ -27,13 +27,12 @@ def write_sources(con: duckdb.DuckDBPyConnection, sources: Mapping[str, Source])
         for _, s in sorted(sources.items())
     ]  # fmt: skip
     con.register("declared", pa.Table.from_pylist(rows, schema=SOURCE.arrow()))
-    con.execute("DELETE FROM source")
-    con.execute("INSERT INTO source BY NAME SELECT * FROM declared")
+    con.execute("CREATE OR REPLACE TABLE source AS SELECT * FROM declared ORDER BY source_id")
     con.unregister("declared")
 
 
 def write_user_aliases(con: duckdb.DuckDBPyConnection, path: Path | None) -> None:
-    """Refill table `user_alias` from institutions.csv: alias, institution (its official name), province (optional).
+    """Make table `user_alias` from institutions.csv: alias, institution (its official name), province (optional).
 
     Raises WorkspaceError that names file and row for a missing column, an empty cell or an unknown province.
     """

@@ -1,8 +1,7 @@
 """A workspace for tests: rows land, are taken in, normalized and reconciled, as on any night."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path

@@ -1,7 +1,7 @@
 -- One row per conflict that stands, or was resolved within the last 400 days.
--- Reads: conflict_found, earlier_conflict, conflict_ledger.
+-- Reads: conflict_found, earlier_conflict, conflict_ledger, conflict_event (what this reconcile adds to it).
 -- 400 days: a yearly report still sees what a source mended since the one before.
-WITH dated AS (
+WITH remembered AS (
     SELECT
         conflict_id,
         min(as_of) FILTER (event = 'opened') AS opened_at,
@@ -9,6 +9,16 @@ WITH dated AS (
         max(as_of) FILTER (event = 'resolved') AS resolved_at
     FROM conflict_ledger
     GROUP BY conflict_id
+),
+
+dated AS (
+    SELECT
+        conflict_id,
+        coalesce(r.opened_at, e.as_of) AS opened_at,
+        coalesce(e.event, r.last_event) AS last_event,
+        CASE WHEN e.event = 'resolved' THEN e.as_of ELSE r.resolved_at END AS resolved_at
+    FROM remembered AS r
+    FULL JOIN conflict_event AS e USING (conflict_id)
 ),
 
 known AS (

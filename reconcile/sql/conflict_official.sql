@@ -1,11 +1,19 @@
 -- One row per claim or record of an official source at odds with another official one.
 -- Reads: settled_claim, registration_record, statement, institution.
-WITH claim AS (
+WITH differing AS (
+    SELECT entity_id, field
+    FROM settled_claim
+    GROUP BY entity_id, field
+    HAVING min(value) <> max(value)
+),
+
+claim AS (
     SELECT
         c.*,
         coalesce(i.name, c.value) AS shown,
         c.field IN ('name', 'gender') AS is_of_person
     FROM settled_claim AS c
+    SEMI JOIN differing USING (entity_id, field)
     LEFT JOIN institution AS i ON c.field = 'main_institution' AND i.institution_id = c.value
 ),
 

@@ -6,9 +6,18 @@ WITH ranked AS (
     LEFT JOIN authority AS a USING (field, scope, tier)
 ),
 
+-- Most fields of most registrations are claimed once; such a claim wins if it may.
+claim_count AS (
+    SELECT entity_id, field FROM ranked GROUP BY entity_id, field HAVING count(*) > 1
+),
+
+contested AS (
+    SELECT r.* FROM ranked AS r SEMI JOIN claim_count USING (entity_id, field)
+),
+
 name_key AS (
     SELECT c.entity_id, s.name_key, s.name_state
-    FROM ranked AS c
+    FROM contested AS c
     JOIN statement AS s USING (source_id, source_record_id)
     WHERE c.field = 'name' AND c.rank IS NOT NULL
 ),
@@ -22,7 +31,7 @@ degraded AS (
 
 degraded_claim AS (
     SELECT c.source_id, c.source_record_id
-    FROM ranked AS c
+    FROM contested AS c
     JOIN statement AS s USING (source_id, source_record_id)
     JOIN degraded AS d ON d.entity_id = c.entity_id AND d.name_key = s.name_key
     WHERE c.field = 'name'
@@ -32,7 +41,7 @@ step_2 AS (
     SELECT
         r.*,
         CASE WHEN r.rank IS NULL THEN 'unranked' WHEN d.source_id IS NOT NULL THEN 'degraded' END AS fell
-    FROM ranked AS r
+    FROM contested AS r
     LEFT JOIN degraded_claim AS d
         ON r.field = 'name' AND d.source_id = r.source_id AND d.source_record_id = r.source_record_id
 ),
@@ -88,3 +97,12 @@ step_6 AS (
 
 SELECT * EXCLUDE (scope, age_limit_days), why_not IS NULL AS is_golden
 FROM step_6
+
+UNION ALL BY NAME
+
+SELECT
+    r.* EXCLUDE (scope, age_limit_days),
+    CASE WHEN r.rank IS NULL THEN 'unranked' END AS why_not,
+    r.rank IS NOT NULL AS is_golden
+FROM ranked AS r
+ANTI JOIN claim_count USING (entity_id, field)

@@ -1,0 +1,109 @@
+-- One row per lower record and registration worth comparing: how the names agree.
+-- Reads: lower_record, meaning, anchor, anchor_name, anchor_site, anchor_pattern, name_frequency.
+WITH plain AS (
+    SELECT record_no, shown_no, name_key, name_sound, certificate_no, province, city
+    FROM lower_record
+    WHERE name_key IS NOT NULL
+),
+
+at_institution AS (
+    SELECT p.record_no, p.name_key, p.name_sound, m.institution_id
+    FROM plain AS p
+    JOIN meaning AS m USING (shown_no)
+),
+
+anchor_here AS (
+    SELECT n.anchor_no, n.name_key, n.name_sound, i.institution_id
+    FROM anchor_name AS n
+    JOIN anchor_site AS i USING (anchor_no)
+),
+
+same_name_here AS (
+    SELECT r.record_no, a.anchor_no, 'exact' AS name_level, name_key AS name_value
+    FROM at_institution AS r
+    JOIN anchor_here AS a USING (name_key, institution_id)
+),
+
+-- Other writings are looked for only where the name as written is not found.
+unfound AS (
+    SELECT * FROM at_institution ANTI JOIN same_name_here USING (record_no)
+),
+
+same_sound_here AS (
+    SELECT r.record_no, a.anchor_no, 'homophone', name_sound
+    FROM unfound AS r
+    JOIN anchor_here AS a USING (name_sound, institution_id)
+    WHERE length(r.name_key) = length(a.name_key)
+),
+
+-- A character that cannot be read, on either side; or another one, in names of three and more.
+opened AS (
+    SELECT record_no, institution_id, name_key AS pattern, 'damaged' AS name_level
+    FROM unfound
+    WHERE contains(name_key, '?')
+
+    UNION ALL
+
+    SELECT record_no, institution_id, name_key[:position - 1] || '?' || name_key[position + 1:], 'one_character'
+    FROM (SELECT *, unnest(range(1, length(name_key) + 1)) AS position FROM unfound WHERE length(name_key) IN (3, 4))
+),
+
+other_character_here AS (
+    SELECT o.record_no, p.anchor_no, o.name_level, pattern
+    FROM opened AS o
+    JOIN anchor_pattern AS p USING (pattern, institution_id)
+
+    UNION ALL
+
+    SELECT o.record_no, a.anchor_no, 'damaged', o.pattern
+    FROM opened AS o
+    JOIN anchor_here AS a ON a.name_key = o.pattern AND a.institution_id = o.institution_id
+    WHERE o.name_level = 'one_character'
+),
+
+-- A name with very many bearers is compared only within the city, then not at all.
+same_name_around AS (
+    SELECT p.record_no, n.anchor_no, 'exact', name_key
+    FROM plain AS p
+    JOIN anchor_name AS n USING (name_key)
+    JOIN anchor AS a USING (anchor_no)
+    WHERE a.province = p.province
+    QUALIFY count(*) OVER (PARTITION BY p.record_no) <= 40 OR a.city = p.city
+),
+
+same_rare_name AS (
+    SELECT p.record_no, n.anchor_no, 'exact', name_key
+    FROM plain AS p
+    JOIN name_frequency AS f ON f.form = 'key' AND f.value = p.name_key
+    JOIN anchor_name AS n USING (name_key)
+    WHERE f.person_count <= 8
+),
+
+same_number AS (
+    SELECT p.record_no, a.anchor_no, 'certificate', p.name_key
+    FROM plain AS p
+    JOIN anchor AS a USING (certificate_no)
+    JOIN anchor_name AS n USING (anchor_no)
+    WHERE names_agree(p.name_key, p.name_sound, [], n.name_key, n.name_sound, [])
+),
+
+every AS (
+    SELECT * FROM same_name_here
+    UNION ALL SELECT * FROM same_sound_here
+    UNION ALL SELECT * FROM other_character_here
+    UNION ALL SELECT * FROM same_name_around
+    UNION ALL SELECT * FROM same_rare_name
+    UNION ALL SELECT * FROM same_number
+)
+
+SELECT
+    record_no,
+    anchor_no,
+    bool_or(name_level = 'certificate') AS is_same_number,
+    -- The best agreement, and the form of the name whose frequency counts for it.
+    arg_min(
+        {'level': name_level, 'value': name_value},
+        (list_position(['exact', 'homophone', 'damaged', 'one_character', 'certificate'], name_level), name_value)
+    ) AS name
+FROM every
+GROUP BY record_no, anchor_no

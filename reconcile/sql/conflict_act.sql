@@ -1,0 +1,28 @@
+-- One row per act that names no number we know and live registration it fits by name and institution.
+-- Reads: statement, act_link, source, anchor_name, anchor_site, anchor, registration, institution_name.
+SELECT DISTINCT
+    'possible_cancellation' AS kind,
+    g.registration_id,
+    g.practitioner_id,
+    s.source_id,
+    s.source_record_id,
+    NULL::VARCHAR AS other_source_id,
+    NULL::VARCHAR AS other_record_id,
+    'status' AS field,
+    g.status AS official_value,
+    s.status AS listed_value
+FROM statement AS s
+JOIN act_link AS l USING (source_id, source_record_id)
+JOIN source AS o USING (source_id)
+JOIN institution_name AS i ON i.institution_key = s.institution_key AND i.relation <> 'short'
+JOIN anchor_site AS a ON a.institution_id = i.institution_id
+JOIN anchor_name AS n ON n.anchor_no = a.anchor_no AND n.name_key = s.name_key
+JOIN anchor AS c ON c.anchor_no = a.anchor_no
+JOIN registration AS g ON g.registration_id = c.registration_id
+WHERE
+    l.outcome = 'unlinked'
+    AND s.status IN ('cancelled', 'revoked', 'rescinded', 'suspended')
+    AND (len(o.provinces) = 0 OR coalesce(list_contains(o.provinces, g.province), false))
+    AND coalesce(g.status NOT IN ('cancelled', 'revoked', 'rescinded'), true)
+    -- A full number of somebody else's is no possibility.
+    AND (s.certificate_no IS NULL OR g.certificate_no IS NULL OR contains(g.certificate_no, '*'))

@@ -1,0 +1,83 @@
+-- One row per linked listing and field, other than the institution, that is at odds with what is officially so.
+-- Reads: linked_listing, department_scope.
+WITH department AS (
+    SELECT d.department_code, s.class, string_split(s.scopes, '|') AS scopes
+    FROM (SELECT DISTINCT department_code FROM linked_listing WHERE department_code IS NOT NULL) AS d
+    JOIN department_scope AS s ON starts_with(d.department_code, s.code)
+    QUALIFY row_number() OVER (PARTITION BY d.department_code ORDER BY length(s.code) DESC) = 1
+),
+
+compared AS (
+    SELECT
+        l.*,
+        unnest([
+            {
+                'kind': CASE
+                    WHEN official_status IN ('cancelled', 'revoked', 'rescinded') AND active_count = 0
+                        THEN 'listed_after_cancellation'
+                END,
+                'field': 'status', 'official_value': official_status, 'listed_value': 'listed'
+            },
+            {
+                'kind': CASE WHEN official_status = 'expired' AND active_count = 0 THEN 'permit_expired' END,
+                'field': 'status', 'official_value': official_status, 'listed_value': 'listed'
+            },
+            {
+                'kind': CASE WHEN level <> official_level THEN 'level_mismatch' END,
+                'field': 'level', 'official_value': official_level, 'listed_value': level
+            },
+            {
+                'kind': CASE WHEN category <> official_category THEN 'category_mismatch' END,
+                'field': 'category', 'official_value': official_category, 'listed_value': category
+            },
+            {
+                'kind': CASE WHEN len(official_scope) > 0 AND NOT list_has_all(official_scope, scope) THEN 'scope_mismatch' END,
+                'field': 'scope',
+                'official_value': array_to_string(official_scope, '|'), 'listed_value': array_to_string(scope, '|')
+            },
+            {
+                -- Only departments whose scope leaves no doubt. TCM physicians may work in other departments
+                -- (Physicians Law art. 14), general practitioners in primary care see everything.
+                'kind': CASE
+                    WHEN len(official_scope) > 0
+                        AND d.class IN ('S', 'S*')
+                        AND NOT list_has_any(official_scope, list_append(d.scopes, '省级以上卫生行政部门规定的其他专业'))
+                        AND NOT (d.class = 'S' AND coalesce(official_category = 'tcm', false))
+                        AND NOT (
+                            list_contains(official_scope, '全科医学专业')
+                            AND coalesce(regexp_matches(official_institution_kind, '^(B|C|D600)'), false)
+                        )
+                        THEN 'scope_mismatch'
+                END,
+                'field': 'department',
+                'official_value': array_to_string(official_scope, '|'), 'listed_value': department
+            },
+            {
+                'kind': CASE
+                    WHEN title IN ('chief', 'associate_chief') AND official_level IN ('assistant', 'rural_gp')
+                        THEN 'title_anomaly'
+                END,
+                'field': 'title', 'official_value': official_level, 'listed_value': title
+            },
+            {
+                'kind': CASE WHEN name <> official_name THEN 'name_variant' END,
+                'field': 'name', 'official_value': official_name, 'listed_value': name
+            }
+        ]) AS found
+    FROM linked_listing AS l
+    LEFT JOIN department AS d USING (department_code)
+)
+
+SELECT
+    found.kind,
+    registration_id,
+    practitioner_id,
+    source_id,
+    source_record_id,
+    NULL::VARCHAR AS other_source_id,
+    NULL::VARCHAR AS other_record_id,
+    found.field,
+    found.official_value,
+    found.listed_value
+FROM compared
+WHERE found.kind IS NOT NULL

@@ -1,0 +1,45 @@
+-- One row per source record currently listed.
+-- Reads: statement, raw_record, official_site, lower_record, meaning, institution.
+WITH shown AS (
+    SELECT r.source_id, r.source_record_id, m.institution_id
+    FROM lower_record AS r
+    JOIN meaning AS m USING (shown_no)
+    SEMI JOIN institution AS i USING (institution_id)
+    WHERE m.meaning_count = 1
+
+    UNION ALL
+
+    SELECT source_id, source_record_id, institution_id
+    FROM official_site
+    WHERE is_current AND role = 'main'
+)
+
+SELECT
+    s.source_id,
+    s.source_record_id,
+    s.tier,
+    s.name,
+    coalesce(s.certificate_no, s.certificate_mask) AS certificate_no,
+    s.level,
+    s.category,
+    s.scope,
+    s.institution,
+    i.institution_id,
+    s.province,
+    s.status,
+    s.department,
+    s.title,
+    raw_json(r) AS raw,
+    s.asserted_on,
+    s.published_at,
+    s.retrieved_at,
+    s.first_seen_at,
+    s.last_seen_at,
+    s.url,
+    s.evidence_id
+FROM statement AS s
+JOIN raw_record AS r
+    ON r.source_id = s.source_id AND r.source_record_id = s.source_record_id AND r.run_id = s.opened_run_id
+    AND r.sighting = 'content'
+LEFT JOIN shown AS i ON i.source_id = s.source_id AND i.source_record_id = s.source_record_id
+WHERE s.is_listed

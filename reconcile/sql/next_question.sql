@@ -1,0 +1,66 @@
+-- One row per look-up source and question worth asking it, the most valuable first (priority 1).
+-- Reads: source, statement, lower_record, link, linked_listing, conflict_site, registration, known_institution, meaning,
+-- province_name, question.
+WITH single_meaning AS (
+    SELECT shown_no, institution_id FROM meaning WHERE meaning_count = 1
+),
+
+wish AS (
+    SELECT
+        p.name AS province,
+        s.name,
+        coalesce(k.name, s.institution) AS institution,
+        CASE
+            WHEN c.kind IS NOT NULL THEN 1
+            WHEN l.outcome = 'ambiguous' THEN 2
+            WHEN l.outcome = 'unlinked' THEN 3
+            ELSE 4
+        END AS reason,
+        coalesce(g.age_days, 0) AS age_days
+    FROM lower_record AS r
+    JOIN statement AS s USING (source_id, source_record_id)
+    JOIN link AS l USING (source_id, source_record_id)
+    JOIN province_name AS p ON p.province = r.province
+    LEFT JOIN single_meaning AS m ON m.shown_no = r.shown_no
+    LEFT JOIN known_institution AS k ON k.institution_id = m.institution_id
+    LEFT JOIN (SELECT source_id, source_record_id, kind FROM conflict_site) AS c USING (source_id, source_record_id)
+    LEFT JOIN registration AS g ON g.registration_id = l.registration_id
+    WHERE r.name_state = 'plain' AND length(s.institution) >= 3
+),
+
+-- Several listings may raise one question.
+question_wish AS (
+    SELECT province, name, institution, min(reason) AS reason, max(age_days) AS age_days
+    FROM wish
+    GROUP BY province, name, institution
+),
+
+asked AS (
+    SELECT
+        q.source_id, q.province, q.name, q.institution,
+        max(q.asked_at) FILTER (q.outcome IN ('answer', 'empty')) AS answered_at
+    FROM question AS q
+    GROUP BY q.source_id, q.province, q.name, q.institution
+)
+
+SELECT
+    o.source_id,
+    row_number() OVER (
+        PARTITION BY o.source_id
+        -- Conflicts, ambiguous, unlinked; then the rest, those never asked after the oldest.
+        ORDER BY w.reason, a.answered_at IS NULL AND w.reason = 4, w.age_days DESC, w.province, w.name, w.institution
+    ) AS priority,
+    w.province,
+    w.name,
+    w.institution,
+    ['conflict', 'ambiguous', 'unlinked', 'age'][w.reason] AS reason
+FROM source AS o
+CROSS JOIN question_wish AS w
+LEFT JOIN asked AS a
+    ON a.source_id = o.source_id AND a.province = w.province AND a.name = w.name AND a.institution = w.institution
+WHERE
+    o.covering = 'lookup'
+    AND tier_order(o.tier) <= 2
+    AND coalesce(date_diff('day', a.answered_at::DATE, $as_of::DATE) > o.age_limit_days, true)
+-- More than any night can ask.
+QUALIFY priority <= 20000

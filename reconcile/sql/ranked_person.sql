@@ -1,0 +1,33 @@
+-- One row per lower record and person it may be about: the best of the person's registrations, and the probability.
+-- Reads: scored_pair, lower_record, coverage, anchor.
+WITH best AS (
+    -- Registrations of one person do not compete: the one that fits best stands for all.
+    SELECT s.record_no, s.person_no, s.anchor_no, s.score, s.is_same_number
+    FROM scored_pair AS s
+    JOIN anchor AS a USING (anchor_no)
+    QUALIFY row_number() OVER (
+        PARTITION BY s.record_no, s.person_no
+        ORDER BY s.score DESC, a.is_active DESC NULLS LAST, s.anchor_no
+    ) = 1
+),
+
+-- Nobody we know of: people officially unknown to us, in the same measure as those we know.
+unknown AS (
+    SELECT
+        r.record_no,
+        1 - coalesce(i.share, p.share, n.share, 0.5) AS weight
+    FROM lower_record AS r
+    LEFT JOIN coverage AS i ON i.shown_no = r.shown_no AND i.province = coalesce(r.province, '')
+    LEFT JOIN coverage AS p ON p.shown_no IS NULL AND p.province = coalesce(r.province, '')
+    LEFT JOIN coverage AS n ON n.shown_no IS NULL AND n.province IS NULL
+)
+
+SELECT
+    b.record_no,
+    b.person_no,
+    b.anchor_no,
+    b.is_same_number,
+    2 ** least(b.score, 60) / (sum(2 ** least(b.score, 60)) OVER (PARTITION BY b.record_no) + u.weight) AS probability,
+    row_number() OVER (PARTITION BY b.record_no ORDER BY b.score DESC, b.anchor_no) AS place
+FROM best AS b
+JOIN unknown AS u USING (record_no)

@@ -1,0 +1,64 @@
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from reconcile.macros import define_macros
+from reconcile.policy import load_policy
+from tests.support import Lab
+from warehouse.db import connect, read_sql
+
+Rows = Sequence[Mapping[str, Any]]
+RunStep = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty warehouse in memory, with the policy loaded and the macros defined."""
+    with connect() as con:
+        con.execute("SET threads = 1")
+        define_macros(con)
+        load_policy(con)
+        yield con
+
+
+@pytest.fixture
+def run_step(con: duckdb.DuckDBPyConnection) -> RunStep:
+    """Run sql/NAME.sql over the given tables (rows as dicts; a column of NULLs is text) and return its rows."""
+
+    def run(name: str, parameters: Mapping[str, Any] | None = None, **tables: Rows) -> list[dict[str, Any]]:
+        for table, rows in tables.items():
+            con.register("given", _table(rows))
+            con.execute(f"DROP TABLE IF EXISTS {table}")
+            con.execute(f"CREATE TABLE {table} AS SELECT * FROM given")
+            con.unregister("given")
+        cursor = con.execute(f"SELECT * FROM ({read_sql('reconcile', name)}) ORDER BY ALL", parameters or {})
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    return run
+
+
+def _table(rows: Rows) -> pa.Table:
+    columns = sorted({name for row in rows for name in row})
+    table = pa.Table.from_pylist([{name: row.get(name) for name in columns} for row in rows])
+    types = [pa.string() if pa.types.is_null(f.type) else f.type for f in table.schema]
+    return table.cast(pa.schema(list(zip(columns, types, strict=True))))
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Lab:
+    """A workspace with one source of each kind (docs/sources.md in small)."""
+    lab = Lab(tmp_path)
+    lab.declare("cn_national", "national", key=("certificate_no", "province"), age_limit_days=180)
+    lab.declare("cn_province", "provincial", key=("source_key",), age_limit_days=60)
+    lab.declare("cn_other_province", "provincial", key=("source_key",), age_limit_days=60)
+    lab.declare("cn_bulletin", "provincial", key=("source_key",), provinces=("33",), is_act=True, age_limit_days=3650)
+    lab.declare("cn_society", "association")
+    lab.declare("cn_platform", "commercial")
+    lab.declare("cn_copies", "aggregator")
+    lab.declare("cn_query", "national", key=("certificate_no", "province"), covering="lookup", asserts="live")
+    return lab
