@@ -88,12 +88,12 @@ def _institution(text: str) -> Row:
 
 
 def _province(text: str) -> Row:
-    scope, _, place = text.partition(UNIT)
+    scope, _, place = text.rpartition(UNIT)
     return clean_place(place, scope or None)
 
 
 def _division(text: str) -> Row:
-    around, _, division = text.partition(UNIT)
+    around, _, division = text.rpartition(UNIT)
     code = clean_division(division, _known_province(around))
     return code and (code,)
 

@@ -4,11 +4,13 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from opencc import OpenCC
-
+from normalize.abbreviations import shorten, shorten_attached
 from normalize.divisions import all_divisions
-from normalize.places import short_names
+from normalize.institution_keys import institution_key, ordinal
+from normalize.places import Place, Token, covers, leading_places, names_of, present, settle, short_names
 from normalize.text import compact, says_nothing
+
+__all__ = ["Institution", "clean_institution", "institution_key", "ordinal", "place_of", "short_forms"]
 
 
 class Institution(NamedTuple):
@@ -32,10 +34,6 @@ _ANNOTATION = re.compile(
     r"|.*医保.*|.*定点.*|总院|总部|本部|院本部|官网|综合|专科|在建|筹建?|停业|已停业|新址|旧址|搬迁.*|推荐|预约"
 )
 _CAMPUS = re.compile(r".*(?:院区|分院|[东西南北新老中]院|分部|部|区)")
-_COMPANY = re.compile(r"(?:股份)?有限(?:责任)?公司$|(?<=.{4})集团$")
-_DIGITS = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
-_PUNCTUATION = " ·•・.,、:;'\"“”‘’-—_()[]【】〔〕《》<>〓/|*"
-_TEN = re.compile(r"(?<=第)(\d?)十(\d?)|(\d)十(\d?)|()十(\d)|()十()(?=医?院)")
 
 
 def clean_institution(text: str) -> Institution | None:
@@ -90,51 +88,95 @@ def _short_places() -> frozenset[str]:
     return frozenset(short for division in all_divisions() for short in short_names(division.name))
 
 
-class _Key(dict[int, str]):
-    """Character -> its form in the match key, worked out once per character."""
-
-    def __init__(self) -> None:
-        super().__init__({ord(char): "" for char in _PUNCTUATION} | {ord(h): d for h, d in _DIGITS.items()})
-        self._simplify = OpenCC("t2s").convert
-
-    def __missing__(self, point: int) -> str:
-        self[point] = self._simplify(chr(point)).upper()
-        return self[point]
+# After a place's name: what makes it part of a university's name.
+_OF_A_SCHOOL = re.compile(r"[^附省市县区]{0,6}?(?:大学|学院)")
 
 
-_keys = cache(_Key)
+def place_of(name: str) -> Place | None:
+    """The place an institution's name states; None where it states none, or one that cannot be told.
+
+    A place in a university's name is no statement (吉林大学 has its hospitals in 长春), nor is a short name that is
+    the whole name of the house (中山医院 stands in Shanghai).
+
+    >>> place_of("杭州市第一人民医院"), place_of("吉林大学中日联谊医院"), place_of("复旦大学附属中山医院")
+    (Place(province='33', division='330100'), None, None)
+    >>> place_of("首都医科大学附属北京同仁医院")
+    Place(province='11', division=None)
+    """
+    tokens, rest = _split_place(name)
+    if not tokens and "附属" in rest:
+        tokens, _ = _split_place(rest.partition("附属")[2])
+    try:
+        return settle(tokens) if tokens else None
+    except ValueError:
+        return None
 
 
-def institution_key(name: str) -> str:
-    """The match key of a name: digits of any script as 0-9, simplified, without punctuation and company form.
+def short_forms(name: str, province: str | None = None, division: str | None = None) -> frozenset[str]:
+    """Match keys of the shorter names that people derive by rule from an official name.
 
-    What is written two ways for one house is folded: 中医医院 = 中医院, 红十字会医院 = 红十字医院, 中国人民解放军 =
-    解放军. Nothing that tells two houses apart is dropped: places, ordinals, 分院, 院区, 门诊部.
+    The place may be left out, shortened or reduced to its rank (市, 县), the rest abbreviated. `province` and
+    `division` are where the house stands: people name its city although the official name does not. Most forms
+    fit several houses; who resolves one must ask that it fits one house only, in the place it is used.
 
-    >>> institution_key("中国人民解放军第四一一医院") == institution_key("解放军411医院")
+    >>> {"杭州市1院", "杭州1院", "市1", "第1人民医院"} <= short_forms("杭州市第一人民医院")
     True
-    >>> institution_key("某县中医医院有限责任公司"), institution_key("甲市第十二人民医院")
-    ('某县中医院', '甲市第12人民医院')
-    >>> institution_key("甲医院(东院区)") == institution_key("甲医院")
-    False
+    >>> forms = short_forms("浙江大学医学院附属邵逸夫医院", "33", "330102")
+    >>> {"杭州邵逸夫医院", "浙大邵逸夫医院", "邵逸夫"} <= forms
+    True
     """
-    key = compact(name).translate(_keys())
-    key = _TEN.sub(_tens, key)
-    key = _COMPANY.sub("", key) or key
-    key = key.replace("医医院", "医院").replace("红十字会医院", "红十字医院").replace("中国人民解放军", "解放军")
-    return re.sub(r"第(?=\d{3,}医院)", "", key)
+    tokens, rest = _split_place(name)
+    core = institution_key(rest)
+    forms = shorten_attached(core) or shorten(core)
+    places = _place_keys(tokens, province, division)
+    singles = places[-1:] if tokens and not forms.is_own else places
+    before = set().union(*singles)
+    before |= {
+        upper + lower
+        for at, lowers in enumerate(places)
+        for upper in set().union(*places[:at])
+        for lower in lowers
+        if lowers in singles
+    }
+    if tokens and tokens[-1].is_full:
+        before.add(_RANK.sub("", tokens[-1].text))
+    found = forms.alone | {place + form for place in before for form in forms.placed if not form.startswith(place)}
+    return frozenset(form for form in found if len(form) > 1) - {institution_key(name)}
 
 
-def _tens(found: re.Match[str]) -> str:
-    tens, ones = next((found[i], found[i + 1]) for i in (1, 3, 5, 7) if found[i] is not None)
-    return f"{tens or 1}{ones or 0}"
+def _place_keys(tokens: list[Token], province: str | None, division: str | None) -> list[frozenset[str]]:
+    """The names' keys of each place a house stands in, from large to small: those stated, then those around."""
+    names = {level: {institution_key(name) for name in names_of(code)} for level, code in _around(province, division)}
+    for token in tokens:
+        code = present(token)
+        written = {token.text, *names_of(code)} if token.is_full or code[2:] == "0000" else {token.text}
+        names[len(covers(code))] = {institution_key(name) for name in written}
+    smallest = len(covers(present(tokens[-1]))) if tokens else 6
+    return [frozenset(keys) for level, keys in sorted(names.items()) if level <= smallest]
 
 
-def ordinal(name: str) -> int | None:
-    """The number that tells it from its sisters: 第N, or the number of a military hospital; None without one.
+# All but the rank of a place's name: people say 市一院 for the first hospital of their city.
+_RANK = re.compile(r".*?(?=(?:自治区|地区|[省市州盟县区旗])$)")
 
-    >>> ordinal("甲市第三人民医院"), ordinal("解放军四一一医院"), ordinal("甲市人民医院")
-    (3, 411, None)
-    """
-    found = re.search(r"第(\d+)|(\d{2,})(?=医院)|(?<=[省市县区大医附])(\d+)(?=医?院)", institution_key(name))
-    return int(next(group for group in found.groups() if group)) if found else None
+
+def _around(province: str | None, division: str | None) -> list[tuple[int, str]]:
+    """Level and code of the province and city a house stands in."""
+    codes = [province and f"{province}0000", division and f"{division[:4]}00"]
+    return [(len(covers(code)), code) for code in codes if code]
+
+
+def _split_place(name: str) -> tuple[list[Token], str]:
+    """The place names at the begin of an institution's name that tell where it is, and what follows them."""
+    tokens: list[Token] = []
+    for token in leading_places(name):
+        rest = name.removeprefix(token.text)
+        is_province = all(code.endswith("0000") for code in token.codes)
+        is_own_name = not (token.is_full or is_province) and (rest == "医院" or len(token.codes) > 1)
+        if rest == name or not rest or is_own_name or _OF_A_SCHOOL.match(rest):
+            break
+        if token.is_full and rest.startswith("立医院"):
+            # 苏州市立医院 is the 市立医院 of 苏州.
+            token, rest = Token(token.text[:-1], token.codes, is_full=False), token.text[-1] + rest
+        tokens.append(token)
+        name = rest
+    return tokens, name

@@ -110,16 +110,42 @@ def leading_places(text: str, within: frozenset[str] = frozenset({""})) -> list[
     return tokens
 
 
-def _settle(tokens: list[Token]) -> str:
-    """The one code that a chain of names means; a present code before abolished ones."""
+def settle(tokens: list[Token]) -> Place:
+    """The one place that a chain of names means; a present division before abolished ones.
+
+    Raises ValueError where several bear the name.
+    """
     codes = set(tokens[-1].codes)
     if len(codes) > 1 and codes & _current():
         codes &= _current()
-    if len(codes) > 1 and len({code[:4] for code in codes}) == 1 and not codes & _current():
+    elif len({code[:4] for code in codes}) == 1:
         codes = {max(codes)}
     if len(codes) > 1:
         raise ValueError("several places of that name")
-    return codes.pop()
+    return _as_place(codes.pop())
+
+
+def present(token: Token) -> str:
+    """One code of a token: one of today before abolished ones."""
+    return min(token.codes & _current() or token.codes)
+
+
+def names_of(code: str) -> tuple[str, ...]:
+    """The present names of a province (PP0000), city or county: in full, then short ones; none for an unknown code.
+
+    >>> names_of("330100"), names_of("450000")
+    (('杭州市', '杭州'), ('广西壮族自治区', '广西', '广西省'))
+    """
+    return _present_names().get(code, ())
+
+
+@cache
+def _present_names() -> dict[str, tuple[str, ...]]:
+    names = {d.code: (d.name, *short_names(d.name)) for d in all_divisions() if d.is_current}
+    # 65 has two rows; the first is its name.
+    for row in reversed(list(read_codes("province"))):
+        names[row["code"] + "0000"] = (row["name"], *row["short"].split())
+    return names
 
 
 def _rest(text: str, tokens: list[Token]) -> str:
@@ -153,7 +179,7 @@ def clean_place(text: str, within: str | None = None) -> Place | None:
     tokens = leading_places(text, frozenset({within or ""})) or leading_places(text)
     if not tokens:
         raise ValueError("unknown place")
-    return _as_place(_settle(tokens))
+    return settle(tokens)
 
 
 def _as_place(code: str) -> Place:
