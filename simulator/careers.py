@@ -81,7 +81,9 @@ class _Lives:
         people, settings, size = self.people, self.settings, len(self.people)
         # The older are cancelled more often; the mean stays what the settings say.
         years = (self.last - people.entered_on) / YEAR
-        gone_on = batch_day(self.begins + 180 + self._waiting(settings.cancel, np.clip(years / years.mean(), 0.4, 2.5)))
+        hazard = np.clip(years / years.mean(), 0.4, 2.5)
+        hazard = hazard / np.average(hazard, weights=self.last - self.begins + 1)
+        gone_on = batch_day(self.begins + 180 + self._waiting(settings.cancel, hazard))
         acts = (1 - settings.revoked - settings.rescinded, settings.revoked, settings.rescinded)
         gone_as = np.array([CANCELLED, REVOKED, RESCINDED])[pick(self.rng, acts, size)]
         weights = np.array([weight for _, weight in REASONS], dtype=np.float64)

@@ -62,9 +62,9 @@ class Errors:
     alias: float = 0.17  # the institution by another whole name: second, former, local, of a campus
     short: float = 0.30  # the institution by a short name
     vague: float = 0.36  # of short names: tells nothing without the city
-    homophone: float = 0.008
-    near_homophone: float = 0.004
-    look_alike: float = 0.006
+    homophone: float = 0.007
+    near_homophone: float = 0.007
+    look_alike: float = 0.008
     unreadable: float = 0.004
     traditional: float = 0.002
     masked: float = 0.008
@@ -113,7 +113,7 @@ class Settings:
     careers: Careers = Careers()
     registers: dict[str, Register] = field(
         default_factory=lambda: {
-            "cn_nhc_query": Register(Lag(4, 0.0005), ended_days=4000),
+            "cn_nhc_query": Register(Lag(4, 0.0005), ended_days=5000),
             "cn_nhc_delivery": Register(Lag(12, 0.002), covers=0.68, ended_days=1095, blurred=0.25),
             "cn_zj_register": Register(Lag(9, 0.002), ended_days=365, blurred=0.1),
             "cn_gd_register": Register(Lag(20, 0.006), covers=0.97, ended_days=180, blurred=0.2),
@@ -141,7 +141,7 @@ class Settings:
 
     @classmethod
     def clean(cls) -> "Settings":
-        """The same people and careers, shown at once and without an error."""
+        """The same people and careers, shown at once and without an error, but for what an encoding cannot write."""
         base, at_once = cls(), Lag(0.0)
         return replace(
             base,
