@@ -1,5 +1,6 @@
 -- One row per open conflict, most severe and longest open first within its source.
 -- Reads: conflict, kind, listing, registration, source, label (code -> word of the report's language).
+-- Lists of values come joined by `|`.
 SELECT
     row_number() OVER (
         PARTITION BY c.source_id
@@ -16,8 +17,8 @@ SELECT
     province.label AS province,
     l.department,
     coalesce(field.label, c.field) AS field,
-    coalesce(official.label, c.official_value) AS official_value,
-    coalesce(listed.label, c.listed_value) AS listed_value,
+    coalesce(official.label, replace(c.official_value, '|', '、')) AS official_value,
+    coalesce(listed.label, replace(c.listed_value, '|', '、')) AS listed_value,
     CAST(c.opened_at AS DATE) AS opened_on,
     CAST(l.first_seen_at AS DATE) AS first_seen_on,
     r.certificate_no AS official_certificate_no,

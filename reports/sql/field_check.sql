@@ -6,18 +6,16 @@ WITH contradiction AS (
     SELECT DISTINCT
         source_id,
         source_record_id,
-        CASE
-            WHEN kind IN ('unfiled_site', 'expired_filing') THEN 'institution'
-            WHEN kind IN ('listed_after_cancellation', 'permit_expired') THEN 'status'
-            WHEN kind = 'level_mismatch' THEN 'level'
-            WHEN kind = 'category_mismatch' THEN 'category'
-            WHEN kind = 'scope_mismatch' THEN 'department'
-            WHEN kind = 'title_anomaly' THEN 'title'
-            WHEN kind IN ('stale', 'wrong', 'differs_history_unknown')
-                THEN CASE field WHEN 'main_institution' THEN 'institution' ELSE coalesce(field, 'institution') END
-        END AS field
+        field
     FROM conflict
-    WHERE resolved_at IS NULL
+    WHERE
+        resolved_at IS NULL
+        -- The kinds that say the value shown is not the registered one; a twin or a variant name does not.
+        AND kind IN (
+            'stale', 'wrong', 'differs_history_unknown', 'unfiled_site', 'expired_filing',
+            'listed_after_cancellation', 'permit_expired',
+            'level_mismatch', 'category_mismatch', 'scope_mismatch', 'title_anomaly'
+        )
 ),
 
 compared AS (
@@ -44,10 +42,8 @@ compared AS (
                 'field': 'status',
                 'listed_value': coalesce(l.status, 'listed'),
                 'official_value': r.status,
-                -- no_longer_listed and left_filed say nothing certain about today.
-                'is_comparable': r.status IN (
-                    'active', 'pending', 'suspended', 'cancelled', 'revoked', 'rescinded', 'expired'
-                ),
+                -- no_longer_listed and left_filed say nothing certain about today, and who is suspended may be listed.
+                'is_comparable': r.status IN ('active', 'pending', 'cancelled', 'revoked', 'rescinded', 'expired'),
                 'is_equal': true
             },
             {

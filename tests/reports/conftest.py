@@ -206,7 +206,7 @@ def conflict(source_id: str, record: str, kind: str, n: int | None = None, **val
 # alpha has 8 open (1 high, 3 medium, 2 low, 2 info) and 1 resolved, which counts nowhere else; beta 1 open;
 # officials 2 open.
 CONFLICTS = [
-    conflict("cn_alpha", "A07", "stale", 7, field="main_institution", official_value=MAIN_33, listed_value=OLD),
+    conflict("cn_alpha", "A07", "stale", 7, field="institution", official_value=MAIN_33, listed_value=OLD),
     conflict("cn_alpha", "A09", "listed_after_cancellation", 18, field="status", official_value="cancelled"),
     conflict("cn_alpha", "A05", "title_anomaly", 5, field="title", official_value="assistant", listed_value="chief"),
     conflict("cn_alpha", "A02", "category_mismatch", 2, field="category", official_value="clinical"),
@@ -214,8 +214,8 @@ CONFLICTS = [
     conflict("cn_alpha", "A14", "duplicate_listing", 1, other_source_id="cn_alpha", other_record_id="A01"),
     conflict("cn_alpha", "A08", "name_variant", 8, field="name", official_value="张测08", listed_value="章测08"),
     conflict("cn_alpha", "A12", "not_in_official"),
-    conflict("cn_alpha", "A03", "wrong", 3, field="main_institution", resolved_at=datetime(2026, 2, 20)),
-    conflict("cn_beta", "B04", "wrong", 23, field="main_institution", official_value=MAIN_44, listed_value=HOSTILE),
+    conflict("cn_alpha", "A03", "wrong", 3, field="institution", resolved_at=datetime(2026, 2, 20)),
+    conflict("cn_beta", "B04", "wrong", 23, field="institution", official_value=MAIN_44, listed_value=HOSTILE),
     conflict("cn_province", "Z11", "official_disagreement", 11, field="scope", other_source_id="cn_national"),
     conflict("cn_province", "Z11", "sync_lag", 11, field="main_institution", other_source_id="cn_national"),
 ]
