@@ -152,7 +152,7 @@ FORMULA = '=HYPERLINK("https://cn_beta.example")'
 # Agreement: institution 9 of 10 (A10 unresolved, A07 stale); name 10 of 11 (A08); status 10 of 11 (A09);
 # department 10 of 11 (A06); title 9 of 10 (A10 has none, A05); level 2 of 2; category 0 of 1 (A02);
 # certificate number 1 of 2 (A03 equal, A04 not; A01 was linked by its number and is left out).
-ALPHA = {
+ALPHA: dict[str, tuple[int, dict[str, Any]]] = {
     "A01": (1, {"level": "physician", "certificate_no": "110330000990001"}),
     "A02": (2, {"level": "physician", "category": "dental"}),
     "A03": (3, {"certificate_no": "110330000990003"}),
@@ -166,13 +166,13 @@ ALPHA = {
     "A14": (1, {}),
 }
 # beta: 5 listings, 4 linked. Institution 3 of 4 (B04). What it publishes is hostile on purpose.
-BETA = {
+BETA: dict[str, tuple[int, dict[str, Any]]] = {
     "B01": (9, {}),
     "B02": (10, {}),
     "B03": (22, {}),
     "B04": (23, {"institution": HOSTILE, "institution_id": "I98", "url": "javascript:alert(1)"}),
 }
-SOCIETY = {"S01": (11, {"department": None}), "S02": (12, {"department": None})}
+SOCIETY: dict[str, tuple[int, dict[str, Any]]] = {"S01": (11, {"department": None}), "S02": (12, {"department": None})}
 LISTINGS = [
     *(listing("cn_alpha", record, n, **values) for record, (n, values) in ALPHA.items()),
     listing("cn_alpha", "A11", None),
