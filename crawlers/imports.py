@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -45,9 +46,10 @@ def import_files(
     _refuse_repeats(workspace, source, deliveries)
     landing = Landing(workspace, source, "import", started_at)
     try:
-        importer = _Import(landing, started_at, progress)
-        for path, delivery in zip(paths, deliveries, strict=True):
-            importer.read(path, f"sha256:{delivery['digest']}")
+        with ThreadPoolExecutor() as pool:
+            importer = _Import(landing, started_at, progress, pool)
+            for path, delivery in zip(paths, deliveries, strict=True):
+                importer.read(path, f"sha256:{delivery['digest']}")
         list_date = importer.list_date()
         if list_date is None and source.asserts == "live":
             list_date = started_at.date()
@@ -104,6 +106,7 @@ class _Import:
     landing: Landing
     started_at: datetime
     progress: Progress
+    pool: Executor  # Arrow leaves the interpreter's lock, so columns are screened side by side
     # Distinct values of the asserted_on column, until there are two.
     _dates: set[str] = field(default_factory=set)
 
@@ -219,11 +222,11 @@ class _Import:
     ) -> int:
         """Put down a batch without its empty rows; returns how many rows it had."""
         columns: dict[str, pa.Array] = {}
-        cells = iter(batch.columns)
+        screened = self.pool.map(_without_personal, batch.columns)
         for name, found in positions.items():
-            screened = [_without_personal(next(cells)) for _ in found]
-            columns[name] = pc.coalesce(*(column for column, _ in screened))
-            for _, is_changed in screened:
+            parts = [next(screened) for _ in found]
+            columns[name] = pc.coalesce(*(column for column, _ in parts))
+            for _, is_changed in parts:
                 if is_changed is not None:
                     changed = batch.row_no.filter(is_changed)
                     count, first = personal.get(name, (0, changed[0].as_py()))
