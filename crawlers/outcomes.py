@@ -35,7 +35,8 @@ _MARKERS = tuple(
             r"\$_ts\b|__jsl_clearance|acw_sc__v2|请顺序点击|验证码错误|CaptchaGenerate|滑块|人机验证|安全验证",
         ),
         ("rate_limited", r"间隔\s*\d+\s*秒|请明日再试|查询受限|次数超限|(?:访问|操作|查询)过于频繁"),
-        ("login", r"请先?登录|登录后(?:查看|访问|继续)|<input[^>]+type=[\"']?password"),
+        # Not 登录 alone: pages invite to log in for reviews, and link to it from their head.
+        ("login", r"请(?:先|重新)登录|未登录|<title>[^<]*登录|<input[^>]+type=[\"']?password"),
         ("expired", r"链接(?:无效|已?失效|已?过期)|会话(?:超时|已?过期)"),
         # The site refuses the question as put; that says nothing about the person.
         ("server_error", r"请输入更加精确的"),

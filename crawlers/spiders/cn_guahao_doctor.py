@@ -59,6 +59,6 @@ class GuahaoDoctor(AreaLists):
             "城市": city,
             "医院": institution,
             "科室": department,
-            "执业证书编号": (shown(response, "p.cert") or "").removeprefix("执业证书编号").lstrip("：:"),
+            "执业证书编号": (shown(response, "p.cert") or "").rpartition("：")[2],
         }
         return read_objects(self.source, [expert])

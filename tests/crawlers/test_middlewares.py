@@ -95,7 +95,10 @@ def test_a_redirect_off_the_host_is_refused_and_recorded(night: Night, serve: Se
     serve("/1", status=302, Location="https://login.other.example/doctor")
     serve("/2", table(("2", "张伟")))
     result = night.crawl(Doctors)
-    assert (result.outcome, result.reason) == ("partial", "refused_host: https://login.other.example/doctor: RefusedHost")
+    assert (result.outcome, result.reason) == (
+        "partial",
+        "refused_host: https://login.other.example/doctor: RefusedHost",
+    )
     assert night.query("SELECT address, url FROM request WHERE outcome = 'refused_host'") == [
         ("https://site.example/1", "https://login.other.example/doctor")
     ]

@@ -1,0 +1,71 @@
+from pathlib import Path
+
+import pytest
+
+from crawlers.catalog import find, sources, spiders
+from warehouse.errors import DeclarationError, UnknownSourceError
+from warehouse.workspace import Workspace
+
+TOML = """
+id = "{id}"
+title = "名单"
+publisher = "某单位"
+tier = "commercial"
+licence = "made up"
+key = ["source_key"]
+fields = {{ source_key = "编号", name = "姓名" }}
+"""
+SPIDER = """
+from crawlers.shapes import ListAndDetail
+from warehouse.source import declare
+
+class Own(ListAndDetail):
+    name = "my_own_site"
+    source = declare(__name__, id=name, title="名单", publisher="某单位", tier="commercial", licence="made up",
+                     domains=["site.example"], key=["name"], fields={"name": "姓名"})
+"""
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace.create(tmp_path / "workspace", secret="0" * 32)
+
+
+def test_shipped_sources_are_spiders_and_files() -> None:
+    assert set(spiders()) < set(sources())
+    assert {source.id for source in sources().values() if not source.domains}
+    assert list(sources()) == sorted(sources())
+
+
+def test_a_workspace_adds_its_own_files_and_spiders(workspace: Workspace) -> None:
+    (workspace.sources / "my_own_file.toml").write_text(TOML.format(id="my_own_file"))
+    (workspace.sources / "my_own_site.py").write_text(SPIDER)
+    assert set(sources(workspace)) - set(sources()) == {"my_own_file", "my_own_site"}
+    assert spiders(workspace)["my_own_site"].source.domains == ("site.example",)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "complaint"),
+    [
+        ("cn_haodf_doctor.toml", TOML.format(id="cn_haodf_doctor"), "the id cn_haodf_doctor is declared twice"),
+        ("one.toml", TOML.format(id="another"), "declares the id another, which is not the file's name"),
+        ("one.toml", "id = ", "one.toml: Invalid value"),
+        ("one.toml", 'id = "one"', "title: Field required"),
+        ("other.py", SPIDER, "file, spider name and source id must be one word"),
+        ("broken.py", "import nothing_of_that_name", "No module named 'nothing_of_that_name'"),
+    ],
+)
+def test_a_declaration_that_does_not_hold_is_refused_by_name(
+    workspace: Workspace, name: str, text: str, complaint: str
+) -> None:
+    (workspace.sources / name).write_text(text)
+    with pytest.raises(DeclarationError, match=complaint):
+        sources(workspace)
+
+
+def test_an_unknown_source_is_answered_with_those_spelled_like_it() -> None:
+    assert find(sources(), "cn_haodf_doctor").id == "cn_haodf_doctor"
+    with pytest.raises(UnknownSourceError, match=r"no source is called cn_haodf_docter; did you mean cn_haodf_doctor"):
+        find(sources(), "cn_haodf_docter")
+    with pytest.raises(UnknownSourceError, match="`mingce source list` shows all"):
+        find(sources(), "北京")

@@ -1,0 +1,181 @@
+import json
+from collections.abc import Callable
+from datetime import date
+
+from warcio.archiveiterator import ArchiveIterator
+from werkzeug import Request as Asked
+from werkzeug import Response as Answer
+
+from crawlers.catalog import spiders
+from crawlers.evidence import record_id
+from tests.crawlers.conftest import Night
+from tests.crawlers.spiders import Doctors, Faulty, Silent, index, table
+
+Serve = Callable[..., None]
+QUERY = spiders()["cn_nhc_query"]
+NO_RESULT = "<meta charset=utf-8><p>未查询到符合条件的医师"
+
+
+# ---- runs that are not complete -----------------------------------------------------------------------------
+
+
+def test_a_run_that_asks_nothing_has_failed(night: Night) -> None:
+    result = night.crawl(Silent)
+    assert (result.outcome, result.reason) == ("failed", "nothing was asked (finished)")
+
+
+def test_a_bug_fails_the_run_and_nothing_of_it_is_taken_in(night: Night, serve: Serve) -> None:
+    serve("/index.html", index("/1"))
+    serve("/1", table(("1", "张伟")))
+    result = night.crawl(Faulty)
+    assert (result.outcome, result.reason, result.new_count) == (
+        "failed",
+        "ZeroDivisionError while reading https://site.example/1",
+        0,
+    )
+
+
+def test_a_challenge_stops_the_source_and_closes_nothing(night: Night, serve: Serve) -> None:
+    paths = [f"/{n}" for n in range(40)]
+    barred: set[str] = set()
+
+    def detail(request: Asked) -> Answer:
+        if request.path in barred:
+            return Answer("<script>setCookie('acw_sc__v2')</script>", content_type="text/html")
+        return Answer(table((request.path[1:], "张伟")), content_type="text/html")
+
+    serve("/index.html", index(*paths))
+    for path in paths:
+        night.site.expect_request(path).respond_with_handler(detail)
+    assert night.crawl(Doctors).distinct_count == 40
+    barred.update(paths[10:])
+    asked = len(night.asked)
+    result = night.crawl(Doctors, settings={"CONCURRENT_REQUESTS": 1})
+    assert (result.outcome, result.gone_count) == ("blocked", 0)
+    assert "challenge" in (result.reason or "")
+    # The list, the page that was barred, and the one on its way.
+    assert len(night.asked) - asked <= 3
+    assert night.query("SELECT count(*) FROM spell WHERE closed_run_id IS NULL") == [(40,)]
+
+
+def test_a_page_that_fails_at_first_is_asked_again(night: Night, serve: Serve) -> None:
+    answers = iter([Answer(status=503), Answer(status=500), Answer(table(("1", "张伟")), content_type="text/html")])
+    serve("/index.html", index("/1"))
+    night.site.expect_request("/1").respond_with_handler(lambda _: next(answers))
+    assert night.crawl(Doctors).outcome == "complete"
+    assert night.asked.count("/1") == 3
+
+
+def test_a_page_that_fails_three_times_leaves_the_run_partial(night: Night, serve: Serve) -> None:
+    serve("/index.html", index("/1", "/2"))
+    serve("/1", table(("1", "张伟")))
+    serve("/2", status=500)
+    result = night.crawl(Doctors)
+    assert (result.outcome, result.reason, result.new_count) == (
+        "partial",
+        "server_error: https://site.example/2: status 500",
+        1,
+    )
+
+
+# ---- look-ups -----------------------------------------------------------------------------------------------
+
+QUESTIONS = [("浙江省", "张伟", "清波医院"), ("浙江省", "王芳", "清波医院")]
+
+
+def test_no_result_is_an_answer_and_is_kept_with_its_question(night: Night, serve: Serve) -> None:
+    serve("/doctor/search", NO_RESULT)
+    result = night.crawl(QUERY, questions=QUESTIONS)
+    assert result.outcome == "complete"
+    assert night.query("SELECT province, name, institution, outcome, row_count FROM question ORDER BY name DESC") == [
+        ("浙江省", "王芳", "清波医院", "empty", 0),
+        ("浙江省", "张伟", "清波医院", "empty", 0),
+    ]
+    assert night.query("SELECT asserted_on FROM run") == [(date(2026, 3, 1),)]
+
+
+def test_a_barrier_is_not_no_result_and_what_was_not_asked_is_not_noted(night: Night, serve: Serve) -> None:
+    serve("/doctor/search", "<meta charset=utf-8><p>查询受限，请明日再试")
+    result = night.crawl(QUERY, questions=QUESTIONS * 5, settings={"CONCURRENT_REQUESTS": 1})
+    assert result.outcome == "blocked"
+    assert {row[0] for row in night.query("SELECT outcome FROM question")} == {"rate_limited"}
+
+
+def test_an_expired_link_leaves_the_question_unanswered(night: Night, serve: Serve) -> None:
+    serve("/doctor/search", "<table class=table-bordered><td><a href=/Doctor/Details/1>.</a></table>")
+    serve("/Doctor/Details/1", "<meta charset=utf-8><p>链接无效")
+    assert night.crawl(QUERY, questions=QUESTIONS[:1]).outcome == "partial"
+    assert night.query("SELECT outcome, row_count FROM question") == [("expired", 0)]
+
+
+def test_questions_come_as_text_from_scrapys_command_line(night: Night, serve: Serve) -> None:
+    serve("/doctor/search", NO_RESULT)
+    night.crawl(QUERY, questions="浙江省|张伟|清波医院\n浙江省|王芳|清波医院")
+    assert night.query("SELECT count(*) FROM question") == [(2,)]
+
+
+# ---- privacy and evidence -----------------------------------------------------------------------------------
+
+# Made here, so that no such string stands in a file: it needs a valid region and date, not a valid check digit.
+CITIZEN_ID = "110101" + "19800101" + "0010"
+MOBILE = "138" + "0" * 8
+
+
+def test_personal_data_leave_neither_in_rows_nor_in_evidence_nor_in_the_log(night: Night, serve: Serve) -> None:
+    serve("/index.html", index("/1"))
+    row = ("1", f"张伟 {CITIZEN_ID}", f"{MOBILE}")
+    serve("/1", table(row, headings=("编号", "姓名", "电话")) + f"<p>联系 {MOBILE[:3]} {MOBILE[3:7]}-{MOBILE[7:]}")
+    night.crawl(Doctors)
+    assert night.query("SELECT name FROM raw_record") == [("张伟 [redacted]",)]
+    assert night.query("SELECT field, value, reason FROM issue ORDER BY field") == [
+        ("column", "电话", "the column is not declared; it was not read"),
+        ("name", None, "personal identifiers removed from 1 values"),
+    ]
+    stored = "".join(body for body in _evidence(night).values())
+    assert "张伟 [redacted]" in stored
+    for secret in (CITIZEN_ID, MOBILE, MOBILE[3:7] + "-"):
+        assert secret not in stored
+
+
+def test_every_row_points_to_the_page_it_was_read_from(night: Night, serve: Serve) -> None:
+    pages = {f"/{n}": table((str(n), "张伟")) for n in range(3)}
+    serve("/index.html", index(*pages))
+    for path, body in pages.items():
+        serve(path, body)
+    night.crawl(Doctors)
+    stored = _evidence(night)
+    rows = night.query("SELECT url, evidence_id FROM raw_record")
+    assert len(rows) == 3
+    for url, evidence_id in rows:
+        assert stored[record_id(evidence_id)] == pages[url.removeprefix("https://site.example")]
+
+
+def test_a_night_without_change_stores_no_evidence(night: Night, serve: Serve) -> None:
+    serve("/index.html", index("/1"))
+    serve("/1", table(("1", "张伟")))
+    night.crawl(Doctors)
+    before = night.query("SELECT evidence_id FROM request WHERE url LIKE '%index%'")
+    night.crawl(Doctors)
+    assert len(list(night.workspace.evidence("xx_test_doctor").iterdir())) == 1
+    assert night.query("SELECT evidence_id FROM request WHERE url LIKE '%index%'") == before * 2
+
+
+def test_a_run_that_died_leaves_a_landing_without_its_note(night: Night, serve: Serve) -> None:
+    serve("/index.html", index())
+    night.land(Silent)
+    (folder,) = night.workspace.raw("xx_test_doctor").glob("*.part")
+    note = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert note["outcome"] == "failed"
+    (folder / "run.json").unlink()
+    assert night.take_in(Silent).reason == "the run ended without closing"
+
+
+def _evidence(night: Night) -> dict[str, str]:
+    """Record id -> body, of everything the source's runs kept."""
+    found = {}
+    for path in night.workspace.evidence("xx_test_doctor").glob("*.warc.gz"):
+        with path.open("rb") as file:
+            for record in ArchiveIterator(file):
+                if record.rec_type == "response":
+                    found[record.rec_headers["WARC-Record-ID"]] = record.content_stream().read().decode()
+    return found

@@ -1,0 +1,116 @@
+import pytest
+from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError, IgnoreRequest
+from scrapy.http import HtmlResponse
+
+from crawlers.outcomes import RefusedHost, Tally, failure_outcome, says_empty, settled_by_status, why_unread
+from warehouse.schema import REQUEST_OUTCOMES
+
+
+def page(body: str, status: int = 200) -> HtmlResponse:
+    return HtmlResponse("https://site.example/", body=body, encoding="utf-8", status=status)
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        ("<script>$_ts=window['$_ts'];</script>", "challenge"),
+        ("<script>document.cookie='__jsl_clearance_s=1'</script>", "challenge"),
+        ("<script>setCookie('acw_sc__v2', arg1)</script>", "challenge"),
+        ("<p>请顺序点击【春，山，江，月】", "challenge"),
+        ("<script>alert('验证码错误')</script>", "challenge"),
+        ("<div class=modal>两次查询请间隔 60 秒</div>", "rate_limited"),
+        ("<p>查询受限，请明日再试", "rate_limited"),
+        ('{"code": 1, "msg": "请求次数超限，稍后再试"}', "rate_limited"),
+        ("<title>用户登录</title>", "login"),
+        ("<form><input name=p type='password'></form>", "login"),
+        ("<p>本站仅限境内访问", "geo_blocked"),
+        ("<p>链接无效", "expired"),
+        ("<p>请输入更加精确的医疗机构名称", "server_error"),
+        ("<p>本站已改版", "layout_changed"),
+        # Nothing found is for a spider to say, which knows where it looked.
+        ("<p style='display: none'>未查询到符合条件的医师", "layout_changed"),
+    ],
+)
+def test_barriers_are_known_by_their_marks_in_pages_with_status_200(body: str, outcome: str) -> None:
+    assert settled_by_status(page(body)) is None
+    assert why_unread(page(body)) == outcome
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "outcome"),
+    [
+        (200, "", None),
+        (202, "", None),
+        (202, "<script>$_ts=1</script>", "challenge"),
+        (304, "", "unchanged"),
+        (401, "", "login"),
+        (403, "", "challenge"),
+        (403, "<p>访问过于频繁", "rate_limited"),
+        (404, "", "not_found"),
+        (412, "<script>", "challenge"),
+        (429, "", "rate_limited"),
+        (451, "", "geo_blocked"),
+        (500, "", "server_error"),
+        (503, "<p>人机验证", "challenge"),
+        (521, "<script>", "challenge"),
+        (302, "", "server_error"),
+    ],
+)
+def test_a_status_decides_where_it_can(status: int, body: str, outcome: str | None) -> None:
+    assert settled_by_status(page(body, status)) == outcome
+
+
+@pytest.mark.parametrize(
+    ("body", "is_empty"),
+    [
+        ("未查询到符合条件的医师", True),
+        ("暂无数据", True),
+        ("", False),
+        ("未查询到？请顺序点击【字，字，字，字】", False),
+    ],
+)
+def test_a_barrier_is_never_an_empty_answer(body: str, is_empty: bool) -> None:
+    assert says_empty(page(body)) is is_empty
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (RefusedHost(), "refused_host"),
+        (IgnoreRequest(), "robots"),
+        (DownloadTimeoutError(), "timeout"),
+        (CannotResolveHostError(), "server_error"),
+        (ZeroDivisionError(), None),
+    ],
+)
+def test_failures_are_named_unless_they_are_ours(error: Exception, outcome: str | None) -> None:
+    assert failure_outcome(error) == outcome
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "ended", "verdict"),
+    [
+        (["answer", "unchanged", "empty"], "finished", ("complete", None)),
+        ([], "finished", ("failed", "nothing was asked (finished)")),
+        ([], "start_error", ("failed", "nothing was asked (start_error)")),
+        (["answer", "layout_changed"], "finished", ("failed", "layout_changed: p1")),
+        (["challenge", "layout_changed"], "challenge", ("failed", "layout_changed: p1")),
+        (["answer", "challenge", "challenge"], "challenge", ("blocked", "challenge x 2: p1")),
+        (["answer"], "closespider_timeout", ("partial", "ended early: closespider_timeout")),
+        (["timeout", "answer", "not_found"], "finished", ("partial", "not_found: p2; timeout: p0")),
+    ],
+)
+def test_a_run_is_complete_only_if_every_page_was_answered(
+    outcomes: list[str], ended: str, verdict: tuple[str, str | None]
+) -> None:
+    tally = Tally()
+    for number, outcome in enumerate(outcomes):
+        assert outcome in REQUEST_OUTCOMES
+        tally.add(outcome, f"p{number}")
+    assert tally.verdict(ended) == verdict
+
+
+def test_an_error_of_ours_fails_the_run_whatever_was_read() -> None:
+    tally = Tally(errors=["KeyError while reading p0"])
+    tally.add("answer", "p0")
+    assert tally.verdict("finished") == ("failed", "KeyError while reading p0")

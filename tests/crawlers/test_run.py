@@ -1,0 +1,76 @@
+"""The real thing: child processes, with a reactor, as `mingce crawl` and `scrapy crawl` run them."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from crawlers.catalog import sources
+from crawlers.run import crawl
+from warehouse.errors import MingceError
+from warehouse.history import take_in_all
+from warehouse.workspace import Workspace
+
+ROOT = Path(__file__).parents[2]
+INDEX = '<meta charset=utf-8><ul class="news"><li>暂无公告</ul>'
+NO_RESULT = "<meta charset=utf-8><p>未查询到符合条件的医师"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    httpserver.no_handler_status_code = 404
+    httpserver.expect_request("/zxgg/index.html").respond_with_data(INDEX, content_type="text/html")
+    httpserver.expect_request("/doctor/search").respond_with_data(NO_RESULT, content_type="text/html")
+    monkeypatch.setenv("MINGCE_NOW", "2026-03-01T02:00:00")
+    root = Workspace.create(tmp_path / "workspace", secret="0" * 32).root
+    (root / "mingce.toml").write_text(
+        f'secret = "{"0" * 32}"\ncontact = "https://example.org/contact"\nsimulator = "{httpserver.url_for("")}"\n'
+    )
+    return Workspace.open(root)
+
+
+def outcomes(workspace: Workspace) -> dict[str, tuple[str, str | None]]:
+    with workspace.warehouse() as con:
+        return {r.source_id: (r.outcome, r.reason) for r in take_in_all(workspace, con, sources())}
+
+
+def test_several_sources_are_crawled_together_and_report_their_pages(
+    workspace: Workspace, httpserver: HTTPServer
+) -> None:
+    told: list[tuple[str, int, int]] = []
+    crawl(
+        workspace,
+        ["cn_zj_cancellation", "cn_zj_register", "cn_nhc_query"],
+        {"cn_nhc_query": [("浙江省", "张伟", "清波医院")]},
+        progress=lambda *line: told.append(line),
+    )
+    assert outcomes(workspace) == {
+        "cn_nhc_query": ("complete", None),
+        "cn_zj_cancellation": ("complete", None),
+        "cn_zj_register": ("partial", "not_found: https://wsjkw.zj.gov.cn/doctor/index.html: status 404"),
+    }
+    assert told[-1][1:] == (3, 3)
+    assert "Spider closed" in (workspace.root / "crawl.log").read_text(encoding="utf-8")
+    agents = {request.headers["User-Agent"] for request, _ in httpserver.log}
+    assert agents == {"mingce/0.1.0 (+https://example.org/contact)"}
+    hosts = {request.headers["Host"] for request, _ in httpserver.log}
+    assert hosts == {"zgcx.nhc.gov.cn", "wsjkw.zj.gov.cn"}
+
+
+def test_a_crawl_that_cannot_begin_says_so(workspace: Workspace) -> None:
+    (workspace.root / "mingce.toml").write_text("secret = 1")
+    with pytest.raises(MingceError, match=r"the crawl ended with status 1; see .*crawl\.log"):
+        crawl(workspace, ["cn_zj_cancellation"], {})
+
+
+def test_scrapys_own_commands_work(workspace: Workspace) -> None:
+    def scrapy(*arguments: str) -> str:
+        command = [sys.executable, "-m", "scrapy", *arguments]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=120)
+        return done.stdout
+
+    assert "cn_zj_cancellation" in scrapy("list").split()
+    scrapy("crawl", "cn_zj_cancellation", "-s", f"MINGCE_WORKSPACE={workspace.root}")
+    assert outcomes(workspace) == {"cn_zj_cancellation": ("complete", None)}
