@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from simulator.draws import Bytes, Flags, Floats, Ints, rows_of, words_of
-from simulator.institutions import ORDINALS, Institutions
+from simulator.founding import ORDINALS
+from simulator.institutions import Institutions
 from simulator.places import Place, Places
 from simulator.settings import Errors
 
