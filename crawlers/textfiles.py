@@ -208,11 +208,11 @@ def _stream_objects(path: Path, encoding: Encoding, keys: Sequence[str]) -> Iter
                 "SELECT row_no FROM parsed WHERE coalesce(json_type(object), '') <> 'OBJECT' AND trim(line) <> '' "
                 "ORDER BY row_no"
             ).fetchall()
-            good = con.execute(
+            good = con.sql(
                 f"SELECT row_no, {cells} FROM (SELECT row_no, json_extract_string(object, $pointers) AS cells "
                 "FROM parsed WHERE json_type(object) = 'OBJECT') ORDER BY row_no",
-                {"pointers": pointers},
+                params={"pointers": pointers},
             ).to_arrow_table()
-            row_no, *columns = good.combine_chunks().columns
+            row_no, *columns = (column.combine_chunks() for column in good.columns)
             reasons = [(n, "not a JSON object; the row was not read") for (n,) in bad]
             yield Batch(row_no, columns, sorted([*batch.rejected, *reasons]))
