@@ -13,6 +13,9 @@ from warehouse.schema import LINK_OUTCOMES
 # Widths of a chart in pixels: beside the contents, and on a telephone. The page shows the one that fits.
 WIDE, NARROW = 980, 350
 
+# A share of fewer listings than these is left to the table: its interval would stretch the axis for all.
+CHARTED_LEAST = 10
+
 OUTCOME_COLORS = {"linked": "#1b7f79", "ambiguous": "#e0a526", "unlinked": "#a9b4bf", "masked": "#5d6b7a"}
 SEVERITY_COLORS = {"high": "#b3261e", "medium": "#dd7a1b", "low": "#d9b845", "info": "#9aabbb"}
 # Okabe and Ito's colors, told apart also with a color vision deficiency; yellow left out, too pale for thin lines.
@@ -65,7 +68,7 @@ def accuracy(audit: Audit, text: Text, width: int) -> str:
         }
         for platform in audit.platforms
         for field, p in platform.accuracy.items()
-        if p.interval
+        if p.interval and p.total >= CHARTED_LEAST
     ]
     present = {v["field"] for v in values}
     titles = [p.title for p in audit.platforms if p.accuracy]
@@ -79,7 +82,8 @@ def accuracy(audit: Audit, text: Text, width: int) -> str:
             scale=alt.Scale(paddingInner=0.2, paddingOuter=0.1),
         ),
         yOffset=alt.YOffset("platform:N", sort=titles),
-        color=_color("platform", colors),
+        # Titles are long: one beside the other has no room on a telephone.
+        color=_color("platform", colors, columns=1 if width <= NARROW else len(colors)),
     )
     low = min((v["low"] for v in values), default=0.0)
     axis = alt.Axis(format=".0%", tickCount=6, orient="top", titleColor=MUTED, titleFontWeight="normal")
@@ -89,7 +93,9 @@ def accuracy(audit: Audit, text: Text, width: int) -> str:
     )
     dots = base.mark_point(filled=True, size=64, opacity=1).encode(x=alt.X("share:Q", scale=scale))
     step = alt.Step(15, **{"for": "offset"})
-    return _svg(alt.layer(whiskers, dots), text("chart.accuracy"), text("chart.accuracy_note"), width, step)
+    return _svg(
+        alt.layer(whiskers, dots), text("chart.accuracy"), text("chart.accuracy_note", least=CHARTED_LEAST), width, step
+    )
 
 
 def conflicts(platform: Platform, text: Text, width: int) -> str:
@@ -119,13 +125,15 @@ def conflicts(platform: Platform, text: Text, width: int) -> str:
     return _svg(alt.layer(bars, labels), title, text("chart.conflicts_note"), width, alt.Step(26))
 
 
-def _color(field: str, colors: dict[str, str]) -> Any:
+def _color(field: str, colors: dict[str, str], **legend: int) -> Any:
     return alt.Color(
         f"{field}:N",
         title=None,
         sort=list(colors),
         scale=alt.Scale(domain=list(colors), range=list(colors.values())),
-        legend=alt.Legend(orient="top", direction="horizontal", symbolType="circle", symbolOpacity=1, offset=12),
+        legend=alt.Legend(
+            orient="top", direction="horizontal", symbolType="circle", symbolOpacity=1, offset=12, **legend
+        ),
     )
 
 

@@ -90,6 +90,10 @@ class Audit:
         """Open conflicts of all platforms, of these severities; of all without any."""
         return sum(platform.open_count(*severities) for platform in self.platforms)
 
+    def has_charted_accuracy(self, least: int) -> bool:
+        """Whether any field of any platform has at least so many comparable listings."""
+        return any(share.total >= least for p in self.platforms for share in p.accuracy.values())
+
     @property
     def source_titles(self) -> dict[str, str]:
         """Source id -> title as published."""

@@ -24,6 +24,7 @@ class OpenRelease:
     release_id: str
     as_of: date
     policy_version: str
+    is_simulated: bool  # the manifest's `simulated`: the page then says that nothing in it is real
 
 
 @contextmanager
@@ -47,4 +48,5 @@ def open_release(path: Path) -> Iterator[OpenRelease]:
             release_id=manifest["release_id"],
             as_of=datetime.fromisoformat(manifest["as_of"]).date(),
             policy_version=str(manifest["policy_version"]),
+            is_simulated=bool(manifest.get("simulated", False)),
         )

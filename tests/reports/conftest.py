@@ -25,7 +25,7 @@ KIND_COLUMNS = (
 def write_release(folder: Path, *, as_of: str, tables: Mapping[str, Rows], kinds: Rows) -> Path:
     """Write a release: columns left out of a row are NULL, tables left out are empty."""
     folder.mkdir(parents=True)
-    manifest = {"release_id": folder.name, "as_of": as_of, "policy_version": "p-test"}
+    manifest = {"release_id": folder.name, "as_of": as_of, "policy_version": "p-test", "simulated": True}
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     for table in PUBLISHED:
         rows = [{**dict.fromkeys(table.columns), **row} for row in tables.get(table.name, ())]

@@ -61,6 +61,10 @@ def test_a_blocked_source_is_plain_to_see(page: Page, lang: Lang) -> None:
     assert page.locator("#sources .run.blocked").first.inner_text() == Text(lang)("run.blocked")
 
 
+def test_simulated_data_are_called_so(page: Page, lang: Lang) -> None:
+    assert page.locator(".notice.simulated").inner_text() == Text(lang)("overview.simulated")
+
+
 def test_charts_are_drawn_and_named(page: Page) -> None:
     assert page.locator(".chart .wide svg[role=img]").count() == 4  # outcomes, accuracy, conflicts of alpha and beta
     assert all(page.locator(".chart .wide svg > title").all_text_contents())
