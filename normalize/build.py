@@ -1,6 +1,6 @@
 """Raw records -> `record` and `issue`: each distinct value is cleaned once in Python, the rest is joins."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -91,19 +91,25 @@ def _clean(con: duckdb.DuckDBPyConnection, cleaner: Cleaner) -> bool:
 def _cleaned(cleaner: Cleaner, values: list[str]) -> pa.Table:
     """Columns: raw, those of the cleaner, reason, is_personal (the value must not be stored)."""
     nothing = (None,) * len(cleaner.columns)
-    rows: list[tuple[object, ...]] = []
+    found: list[Sequence[object]] = []
+    reasons: list[str | None] = []
     for raw in values:
         try:
-            found = cleaner.clean(raw)
+            found.append(cleaner.clean(raw) or nothing)
+            reasons.append(None)
         except ValueError as error:
-            rows.append((raw, *nothing, redact(str(error)), holds_personal(raw)))
-        else:
-            rows.append((raw, *(nothing if found is None else found), None, False))
-    schema = pa.schema(
-        [("raw", pa.string()), *cleaner.columns.items(), ("reason", pa.string()), ("is_personal", pa.bool_())]
+            found.append(nothing)
+            reasons.append(redact(str(error)))
+    columns = list(zip(*found, strict=True)) or [()] * len(nothing)
+    personal = [reason is not None and holds_personal(raw) for raw, reason in zip(values, reasons, strict=True)]
+    return pa.table(
+        {
+            "raw": pa.array(values, pa.string()),
+            **{name: pa.array(c, kind) for c, (name, kind) in zip(columns, cleaner.columns.items(), strict=True)},
+            "reason": pa.array(reasons, pa.string()),
+            "is_personal": pa.array(personal, pa.bool_()),
+        }
     )
-    columns = zip(*rows, strict=True) if rows else [()] * len(schema)
-    return pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
 
 
 def _create(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:

@@ -26,6 +26,7 @@ class CertificateParts(NamedTuple):
 _LABEL = re.compile(r"^[^0-9A-Z*:]{2,12}[::]")
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,2}")
 _ANY_NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Z\u4e00-\u9fff()\[\]〔〕/+\-_]{6,40}")
+_PARTS = re.compile(r"([12])(10|20|30|4[1-8])([0-9]{6})[0-9]{6}")
 _CATEGORIES = {"10": "clinical", "20": "dental", "30": "public_health"} | {str(c): "tcm" for c in range(41, 49)}
 _LEVELS = {"1": "physician", "2": "assistant"}
 
@@ -44,8 +45,6 @@ def clean_certificate(text: str) -> Certificate | None:
     Traceback (most recent call last):
     ValueError: a spreadsheet rounded the number
     """
-    if parse_certificate(text):
-        return Certificate(text, None)
     number = compact(text).strip("'`\"‘’").upper()
     number = _LABEL.sub("", number)
     number = re.sub(r"(?<=[0-9])\.0+$", "", number)
@@ -84,6 +83,7 @@ def parse_certificate(number: str) -> CertificateParts | None:
     >>> parse_certificate("XC1014990001") is None
     True
     """
-    if not (re.fullmatch(r"[12][1-4][0-9]{13}", number) and number[1:3] in _CATEGORIES and is_division(number[3:9])):
+    found = _PARTS.fullmatch(number)
+    if not found or not is_division(found[3]):
         return None
-    return CertificateParts(_LEVELS[number[0]], _CATEGORIES[number[1:3]], number[3:9])
+    return CertificateParts(_LEVELS[found[1]], _CATEGORIES[found[2]], found[3])

@@ -75,6 +75,9 @@ def _name(text: str) -> Row:
 
 
 def _certificate(text: str) -> Row:
+    # Nearly every number reads as it stands; only the others need cleaning.
+    if parts := parse_certificate(text):
+        return (text, None, parts.level, parts.category)
     found = clean_certificate(text)
     if found is None:
         return None

@@ -50,9 +50,10 @@ def clean_date(text: str) -> date | None:
         day = f"{day[:4]}-{day[4:6]}-{day[6:8]}"
     if found := _DAY.fullmatch(day):
         try:
-            return _within(date(int(found[1]), int(found[2]), int(found[3])))
-        except ValueError as error:
-            raise ValueError("no such day") from error
+            named = date(int(found[1]), int(found[2]), int(found[3]))
+        except ValueError:
+            raise ValueError("no such day") from None
+        return _within(named)
     if _MONTH.fullmatch(day):
         raise ValueError("a date without its day")
     raise ValueError("not a date in any known form")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from opencc import OpenCC
 from pypinyin import Style, lazy_pinyin
 from pypinyin.constants import PINYIN_DICT
+from pypinyin.contrib.tone_convert import to_normal
 
 from normalize.text import read_codes, says_nothing, tidy
 
@@ -198,7 +199,9 @@ def surnames() -> dict[str, str]:
 
 @cache
 def _syllables() -> frozenset[str]:
-    return frozenset(lazy_pinyin(chr(point), style=Style.NORMAL)[0] for point in PINYIN_DICT if point < 0xA000)
+    """Every toneless syllable, `v` for ü as on keyboards."""
+    toned = {reading for readings in PINYIN_DICT.values() for reading in readings.split(",")}
+    return frozenset(to_normal(reading) for reading in toned)
 
 
 def name_key(name: str) -> str:
@@ -220,7 +223,7 @@ def name_sound(name: str) -> str:
     if "·" not in name and len(name) <= 4:
         for length in (2, 1):
             if length < len(name) and (reading := surnames().get(name[:length])):
-                return " ".join([reading, *(sounds[char] for char in name[length:])])
+                return " ".join([reading, *[sounds[char] for char in name[length:]]])
     if name.isascii():
         return " ".join(re.findall(r"[a-z?]+", name.lower()))
-    return " ".join(sounds[char] for char in name if char not in "· ")
+    return " ".join([sounds[char] for char in name if char not in "· "])

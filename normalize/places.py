@@ -110,24 +110,20 @@ def leading_places(text: str, within: frozenset[str] = frozenset({""})) -> list[
     return tokens
 
 
+def present(token: Token) -> frozenset[str]:
+    """What a name may mean today; what it may have meant, where it means nothing today."""
+    return (token.codes & _current()) or token.codes
+
+
 def settle(tokens: list[Token]) -> Place:
-    """The one place that a chain of names means; a present division before abolished ones.
+    """The one place that a chain of names means.
 
-    Raises ValueError where several bear the name.
+    Raises ValueError where several bear the name. Of abolished codes of one place the last one counts.
     """
-    codes = set(tokens[-1].codes)
-    if len(codes) > 1 and codes & _current():
-        codes &= _current()
-    elif len({code[:4] for code in codes}) == 1:
-        codes = {max(codes)}
-    if len(codes) > 1:
+    codes = present(tokens[-1])
+    if len(codes) > 1 and (codes & _current() or len({code[:4] for code in codes}) > 1):
         raise ValueError("several places of that name")
-    return _as_place(codes.pop())
-
-
-def present(token: Token) -> str:
-    """One code of a token: one of today before abolished ones."""
-    return min(token.codes & _current() or token.codes)
+    return _as_place(max(codes))
 
 
 def names_of(code: str) -> tuple[str, ...]:

@@ -1,0 +1,70 @@
+"""Places: names that hold other names, namesakes, and divisions that are no more."""
+
+import pytest
+
+from normalize.places import clean_division, clean_place, clean_province, short_names
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("浙江", "33"),
+        ("浙江省", "33"),
+        ("浙", "33"),
+        ("33", "33"),
+        ("浙江省杭州市西湖区", "33"),
+        ("广西", "45"),
+        ("内蒙古", "15"),
+        ("新疆生产建设兵团", "65"),
+        # The name of a province within the name of a place elsewhere.
+        ("吉林市", "22"),
+        ("海南州", "63"),
+        ("海南藏族自治州", "63"),
+        ("河北区", "12"),
+        ("海南省", "46"),
+    ],
+)
+def test_province(text: str, code: str) -> None:
+    assert clean_province(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "province", "code"),
+    [
+        ("杭州", None, "330100"),
+        ("浙江 杭州", None, "330100"),
+        ("西湖区", "33", "330106"),
+        ("西湖区", "36", "360103"),
+        ("北京市崇文区", None, "110103"),
+        ("襄樊市", None, "420600"),
+        ("临平区", None, "330113"),
+        ("恩施州", None, "422800"),
+        ("仙桃市", None, "429004"),
+        ("朝阳", None, "211300"),
+        ("朝阳", "11", "110105"),
+        ("330106", None, "330106"),
+        ("上海", None, None),
+        ("上海 上海", None, None),
+        ("市辖区", "31", None),
+        ("", None, None),
+    ],
+)
+def test_division(text: str, province: str | None, code: str | None) -> None:
+    assert clean_division(text, province) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [("朝阳区", "several"), ("西湖区", "several"), ("火星", "unknown"), ("浙江省火星市", "unknown")]
+)
+def test_what_cannot_be_told_is_not_guessed(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        clean_division(text)
+
+
+def test_a_named_province_outweighs_the_entry() -> None:
+    assert clean_place("江西省南昌市", within="33") == ("36", "360100")
+
+
+def test_short_names_leave_out_peoples() -> None:
+    assert short_names("黔东南苗族侗族自治州") == ("黔东南州", "黔东南")
+    assert short_names("景宁畲族自治县") == ("景宁县", "景宁")

@@ -1,0 +1,193 @@
+"""Words, scopes, dates and filed sites: what is known, what says nothing, and what is refused."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from normalize.dates import clean_date
+from normalize.scopes import clean_scope
+from normalize.sites import clean_sites
+from normalize.text import read_codes
+from normalize.vocabularies import (
+    clean_category,
+    clean_department,
+    clean_gender,
+    clean_instrument,
+    clean_level,
+    clean_status,
+    clean_title,
+)
+from warehouse.schema import INSTRUMENTS, STATUSES
+
+
+@pytest.mark.parametrize(
+    ("clean", "text", "code"),
+    [
+        (clean_level, "执业 医师", "physician"),
+        (clean_level, "乡村全科执业助理医师", "rural_gp"),
+        (clean_category, "中医类别", "tcm"),
+        (clean_category, "公共卫生类", "public_health"),
+        (clean_category, "口腔", "dental"),
+        (clean_instrument, "《台湾医师短期行医执业证书》", "tw_permit"),
+        (clean_instrument, "中医（专长）医师执业证书", "tcm_specialty"),
+        (clean_status, "正常", "active"),
+        (clean_status, "变更中", "pending"),
+        (clean_status, "暂停执业", "suspended"),
+        (clean_gender, "M", "male"),
+        (clean_gender, "未说明的性别", None),
+    ],
+)
+def test_known_words(clean: Callable[[str], str | None], text: str, code: str | None) -> None:
+    assert clean(text) == code
+
+
+@pytest.mark.parametrize(
+    ("clean", "text"),
+    [(clean_level, "2"), (clean_level, "护士"), (clean_category, "2"), (clean_status, "其他"), (clean_gender, "X")],
+)
+def test_unknown_words_are_never_a_default(clean: Callable[[str], str | None], text: str) -> None:
+    with pytest.raises(ValueError, match="unknown"):
+        clean(text)
+
+
+@pytest.mark.parametrize(
+    "table", ["level", "category", "instrument", "status", "gender", "title", "department", "scope"]
+)
+def test_every_word_stands_once_and_has_its_reason(table: str) -> None:
+    rows = list(read_codes(table))
+    assert len({row["word"] for row in rows}) == len(rows)
+    assert all(row["reason"] for row in rows)
+
+
+def test_codes_are_those_of_the_schema() -> None:
+    assert {row["code"] for row in read_codes("instrument")} == set(INSTRUMENTS)
+    assert {row["code"] for row in read_codes("status")} <= set(STATUSES)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "teaching"),
+    [
+        ("主任医师", "chief", None),
+        ("副主任中医师", "associate_chief", None),
+        ("主任医师 教授 博导", "chief", "博士生导师、教授"),
+        ("副主任医师/副教授，科主任", "associate_chief", "副教授"),
+        ("住院医师", "resident", None),
+        ("医士", "assistant_resident", None),
+        ("教授", None, "教授"),
+    ],
+)
+def test_titles_come_apart(text: str, title: str | None, teaching: str | None) -> None:
+    found = clean_title(text)
+    assert found is not None
+    assert (found.title, found.teaching_title) == (title, teaching)
+
+
+@pytest.mark.parametrize("text", ["主任药师", "护士长", "主管技师", "主任医师、副主任医师"])
+def test_titles_of_others_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="title"):
+        clean_title(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("心血管内科", "03.04"),
+        ("心内科一病区", "03.04"),
+        ("内科", "03"),
+        ("骨科（东院）", "04.03"),
+        ("icu", "28"),
+        ("国际部", None),
+    ],
+)
+def test_departments(text: str, code: str | None) -> None:
+    found = clean_department(text)
+    assert found is not None
+    assert found.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "scopes"),
+    [
+        ("内科专业", ("内科专业",)),
+        ("内科；外科", ("内科专业", "外科专业")),
+        ("医学检验、病理专业", ("医学检验、病理专业",)),
+        ("医学检验..病理专业", ("医学检验、病理专业",)),
+        ("内科专业、医学检验、病理专业、儿科专业", ("儿科专业", "内科专业", "医学检验、病理专业")),
+        ("眼、耳鼻咽喉科专业", ("眼耳鼻咽喉科专业",)),
+        ("精神卫生专业（含精神病专业、心理卫生专业）,全科", ("全科医学专业", "精神卫生专业")),
+        ("1.内科专业;2.外科专业", ("内科专业", "外科专业")),
+        ("中医内科", ("中医专业",)),
+        ("外科,外科专业", ("外科专业",)),
+    ],
+)
+def test_scopes_are_a_sorted_set(text: str, scopes: tuple[str, ...]) -> None:
+    assert clean_scope(text) == scopes
+
+
+@pytest.mark.parametrize("text", ["兽医", "内科专业外科专业", "内科专业、兽医"])
+def test_unknown_scopes_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="unknown scope"):
+        clean_scope(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2019/4/19",
+        "2019-04-19",
+        "2019.4.19",
+        "20190419",
+        "2019年4月19日",
+        "2019年04月19日 星期五",
+        "二〇一九年四月十九日",
+        "二○一九年四月十九日",
+        "民国108年4月19日",
+        "43574",
+        "43574.0",
+        "2019-04-19 00:00:00",
+        "2019-04-19T08:00:00+08:00",
+        "2019-04-18T16:00:00Z",
+        "２０１９年４月１９日",
+        "20190419000000",
+    ],
+)
+def test_one_day_in_many_forms(text: str) -> None:
+    assert clean_date(text) == date(2019, 4, 19)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("2019-02-30", "no such day"),
+        ("2019年4月", "without its day"),
+        ("2019", "without its day"),
+        ("19/4/19", "not a date"),
+        ("19/04/2019", "not a date"),
+        ("1755-01-01", "a year"),
+        ("去年", "not a date"),
+    ],
+)
+def test_a_day_is_not_guessed(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        clean_date(text)
+
+
+@pytest.mark.parametrize("text", ["", "-", "长期", "9999-12-31"])
+def test_no_day(text: str) -> None:
+    assert clean_date(text) is None
+
+
+def test_filed_sites() -> None:
+    assert clean_sites("乙医院(2025-01-01至2026-12-31);甲医院（东院区）（2025.1.1-2025.12.31）、丙医院") == (
+        ("丙医院", None, None),
+        ("乙医院", date(2025, 1, 1), date(2026, 12, 31)),
+        ("甲医院(东院区)", date(2025, 1, 1), date(2025, 12, 31)),
+    )
+    assert clean_sites("无") is None
+
+
+@pytest.mark.parametrize("text", ["乙医院(2025-02-30至2026-12-31)", "乙医院(2026-01-01至2025-01-01)"])
+def test_filings_that_cannot_be(text: str) -> None:
+    with pytest.raises(ValueError, match=r"day|ends"):
+        clean_sites(text)
