@@ -25,7 +25,7 @@ decided AS (
         CASE
             WHEN r.name_state = 'masked' THEN 'masked'
             WHEN n.record_no IS NOT NULL THEN 'linked'
-            WHEN l.probability >= $link_probability THEN 'linked'
+            WHEN l.probability >= $link_probability AND s.is_placed THEN 'linked'
             WHEN l.candidate_count > 1 THEN 'ambiguous'
             ELSE 'unlinked'
         END AS outcome,

@@ -27,8 +27,15 @@ site AS (
     GROUP BY c.record_no, c.anchor_no
 ),
 
+-- Where the institution shown is, if all it may mean are in one place.
 resolved AS (
-    SELECT DISTINCT shown_no FROM meaning
+    SELECT
+        m.shown_no,
+        CASE WHEN min(k.province) = max(k.province) THEN min(k.province) END AS province,
+        CASE WHEN min(k.division[:4]) = max(k.division[:4]) THEN min(k.division[:4]) END AS city
+    FROM meaning AS m
+    JOIN known_institution AS k USING (institution_id)
+    GROUP BY m.shown_no
 ),
 
 department AS (
@@ -52,8 +59,8 @@ compared AS (
             WHEN s.place IS NOT NULL THEN ['main', 'filed', 'former'][s.place]
             WHEN r.institution_key IS NULL THEN NULL
             WHEN v.shown_no IS NULL THEN l.level
-            WHEN r.city = a.city THEN 'elsewhere_in_city'
-            WHEN r.province IS NULL OR r.province = a.province THEN 'elsewhere_in_province'
+            WHEN coalesce(v.city, r.city) = a.city THEN 'elsewhere_in_city'
+            WHEN coalesce(v.province, r.province) = a.province THEN 'elsewhere_in_province'
             ELSE 'elsewhere'
         END AS institution_level,
         s.person_count AS site_count,
@@ -109,6 +116,9 @@ SELECT
     c.category_level,
     c.gender_level,
     c.certificate_level,
+    -- A name alone, however rare, is never enough: a workplace or the region must agree.
+    coalesce(c.institution_level NOT IN ('unlike', 'elsewhere'), false)
+    OR coalesce(c.region_level IN ('city', 'province'), false) AS is_placed,
     coalesce(w_name.weight, 0) - log2(greatest(coalesce(f.person_count, 0) - 0.5, 0.5) / p.person_count) AS name_weight,
     coalesce(w_site.weight, 0)
     + coalesce(w_region.weight, 0)

@@ -49,16 +49,20 @@ def _table(rows: Rows) -> pa.Table:
     return table.cast(pa.schema(list(zip(columns, types, strict=True))))
 
 
-@pytest.fixture
-def lab(tmp_path: Path) -> Lab:
-    """A workspace with one source of each kind (docs/sources.md in small)."""
-    lab = Lab(tmp_path)
+def declare_all(lab: Lab) -> Lab:
+    """Declare one source of each kind (docs/sources.md in small)."""
     lab.declare("cn_national", "national", key=("certificate_no", "province"), age_limit_days=180)
-    lab.declare("cn_province", "provincial", key=("source_key",), age_limit_days=60)
-    lab.declare("cn_other_province", "provincial", key=("source_key",), age_limit_days=60)
-    lab.declare("cn_bulletin", "provincial", key=("source_key",), provinces=("33",), is_act=True, age_limit_days=3650)
+    lab.declare("cn_province", "provincial", age_limit_days=60)
+    lab.declare("cn_other_province", "provincial", age_limit_days=60)
+    lab.declare("cn_bulletin", "provincial", provinces=("33",), is_act=True, age_limit_days=3650)
     lab.declare("cn_society", "association")
     lab.declare("cn_platform", "commercial")
     lab.declare("cn_copies", "aggregator")
     lab.declare("cn_query", "national", key=("certificate_no", "province"), covering="lookup", asserts="live")
     return lab
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Lab:
+    """A workspace with one source of each kind."""
+    return declare_all(Lab(tmp_path))

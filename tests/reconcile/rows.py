@@ -20,6 +20,7 @@ def official(serial: int, name: str = "王小明", hospital: str = "first", **mo
     return {
         "source_key": f"k{serial}",
         "name": name,
+        "gender": "男",
         "certificate_no": number(serial),
         "level": "执业医师",
         "category": "临床",
