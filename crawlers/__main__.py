@@ -1,6 +1,8 @@
 """The child process of `crawlers.run.crawl`: reads its job as JSON, crawls, and reports each source's pages."""
 
+import asyncio
 import json
+import logging
 import sys
 import time
 from collections.abc import Iterator
@@ -53,20 +55,26 @@ def main(root: Path, job: dict[str, Any]) -> int:
     process = AsyncCrawlerProcess(scrapy_settings(root, **log, EXTENSIONS={Reporter: 500}))
     known = spiders(Workspace.open(root))
     chosen = [find(known, name) for name in job["sources"]]
+    failed: list[BaseException] = []
+
+    def crawl_next(waiting: Iterator[type[RegistrySpider]]) -> None:
+        spider = next(waiting, None)
+        if spider is not None:
+            given = {"questions": job["questions"][spider.name]} if spider.name in job["questions"] else {}
+            process.crawl(spider, **given).add_done_callback(lambda task: done(task, waiting))
+
+    def done(task: "asyncio.Future[None]", waiting: Iterator[type[RegistrySpider]]) -> None:
+        error = task.exception()
+        if error:
+            # What fails before a landing is open leaves no run: this log and the exit status are all there is.
+            logging.getLogger(__name__).error("a spider did not begin", exc_info=error)
+            failed.append(error)
+        crawl_next(waiting)
+
     for group in _by_host(chosen):
-        _crawl_next(process, iter(group), job["questions"])
+        crawl_next(iter(group))
     process.start()
-    return int(process.bootstrap_failed)
-
-
-def _crawl_next(
-    process: AsyncCrawlerProcess, waiting: Iterator[type[RegistrySpider]], questions: dict[str, Any]
-) -> None:
-    spider = next(waiting, None)
-    if spider is not None:
-        given = {"questions": questions[spider.name]} if spider.name in questions else {}
-        task = process.crawl(spider, **given)
-        task.add_done_callback(lambda _: _crawl_next(process, waiting, questions))
+    return int(bool(failed))
 
 
 def _by_host(chosen: list[type[RegistrySpider]]) -> list[list[type[RegistrySpider]]]:

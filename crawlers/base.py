@@ -6,7 +6,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
 from crawlers.columns import Found, Row
@@ -51,6 +51,8 @@ class RegistrySpider(Spider):
     """One declared source. A subclass says what to ask first, and reads answers."""
 
     source: ClassVar[Source]
+    # What an answer must be; a challenge or a download in its place is none.
+    answers: ClassVar[type[Response]] = TextResponse
 
     def first(self) -> Iterable[Request]:
         """Yield the requests a run begins with."""
@@ -108,6 +110,8 @@ class RegistrySpider(Spider):
         outcome, note = settled_by_status(response), f"status {response.status}"
         if outcome is None:
             try:
+                if not isinstance(response, self.answers):
+                    raise LayoutChanged("the answer is no text")
                 # Whole or not at all: a page that breaks off half-way must not leave half its rows.
                 results = list(getattr(self, read)(response, **given))
             except LayoutChanged as change:

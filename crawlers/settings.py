@@ -58,6 +58,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawlers.middlewares.Conditional": 587,
 }
 ITEM_PIPELINES = {"crawlers.landing.LandingPipeline": 500}
+# Landing waits for nothing, and Scrapy starts as many tasks for every page, however few its items: 100 by default.
+CONCURRENT_ITEMS = 1
 
 # The debug level prints items, and with them what they hold.
 LOG_LEVEL = "INFO"

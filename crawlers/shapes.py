@@ -126,7 +126,7 @@ class JsonPages(RegistrySpider):
     def read_page(self, response: TextResponse, number: int) -> Iterator[Page | Request]:
         """Read a page; the first says how many there are."""
         try:
-            total, objects = self.unpack(json.loads(response.body))
+            total, objects = self.unpack(json.loads(response.text))
         except (ValueError, KeyError, TypeError) as error:
             raise LayoutChanged(f"another envelope ({type(error).__name__})") from None
         if not objects and (number - 1) * self.page_size < total:

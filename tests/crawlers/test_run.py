@@ -65,6 +65,13 @@ def test_a_crawl_that_cannot_begin_says_so(workspace: Workspace) -> None:
         crawl(workspace, ["cn_zj_cancellation"], {})
 
 
+def test_a_run_that_cannot_be_landed_says_so_and_the_others_go_on(workspace: Workspace) -> None:
+    (workspace.root / "raw" / "cn_nhc_query").write_text("in the way")
+    with pytest.raises(MingceError, match="the crawl ended with status 1"):
+        crawl(workspace, ["cn_nhc_query", "cn_zj_cancellation"], {"cn_nhc_query": [("浙江省", "张伟", "清波医院")]})
+    assert outcomes(workspace) == {"cn_zj_cancellation": ("complete", None)}
+
+
 def test_scrapys_own_commands_work(workspace: Workspace) -> None:
     def scrapy(*arguments: str) -> str:
         command = [sys.executable, "-m", "scrapy", *arguments]
