@@ -75,7 +75,12 @@ class Pipeline:
 
     def publish(self, as_of: datetime, result: ReconcileResult) -> Release:
         """Publish what reconcile built as a new release."""
-        notes = {"policy_version": result.policy_version, "input_digest": self.input_digest(as_of)}
+        notes = {
+            "policy_version": result.policy_version,
+            "input_digest": self.input_digest(as_of),
+            # Reports must not pass a made-up world's figures off as those of the platforms it plays.
+            "simulated": bool(self.workspace.settings.simulator),
+        }
         with self.workspace.warehouse() as con, bar("publish") as progress:
             return publish(self.workspace, con, as_of, notes, more_tables=("conflict_kind",), progress=progress)
 

@@ -28,7 +28,7 @@ def test_packages_come_from_this_tree(package: str) -> None:
 def test_every_select_says_its_grain_and_what_it_reads() -> None:
     for path in ROOT.glob("*/sql/*.sql"):
         first, second, *_ = path.read_text(encoding="utf-8").splitlines()
-        assert first.startswith("-- One row per"), path
+        assert first.startswith("-- One row"), path
         assert second.startswith("-- "), path
         text = path.read_text(encoding="utf-8")
         assert "-- Reads: " in text, path

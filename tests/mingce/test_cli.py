@@ -1,0 +1,93 @@
+"""Commands as a user types them: what they print, what they refuse, how they exit."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mingce.cli import main
+
+ROSTER = "医生编号,姓名,医院,科室,职称,手机\n1,王小明,某市第一医院,内科,主任医师,x\n2,李雪,某市第二医院,外科,医师,x\n"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    run(tmp_path / "w", "init", str(tmp_path / "w"), workspace=False)
+    return tmp_path / "w"
+
+
+def run(root: Path, *arguments: str, workspace: bool = True) -> Result:
+    words = [*arguments, "--workspace", str(root)] if workspace else list(arguments)
+    return CliRunner().invoke(main, words, env={"MINGCE_NOW": "2026-03-01T02:00:00", "MINGCE_SIMULATOR": ""})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["crawl", "cn_haodf_docter"], "cn_haodf_doctor"),
+        (["crawl", "cn_nhc_delivery"], "delivered as files"),
+        (["status"], "no release yet; `mingce nightly` publishes one"),
+        (["report", "audit"], "no release yet"),
+        (["sql", "SELECT 1"], "no release yet"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_and_exit_1(root: Path, arguments: list[str], said: str) -> None:
+    result = run(root, *arguments)
+    assert result.exit_code == 1
+    assert result.output.startswith("mingce: ")
+    assert result.output.count("\n") == 1
+    assert said in result.output
+
+
+def test_without_a_workspace_the_message_says_how_to_make_one(tmp_path: Path) -> None:
+    result = run(tmp_path / "none", "normalize")
+    assert result.exit_code == 1
+    assert "is no workspace; `mingce init" in result.output
+
+
+def test_a_command_that_is_not_built_is_absent(root: Path) -> None:
+    result = run(root, "lookup", "王小明")
+    assert result.exit_code == 2
+    assert "No such command 'lookup'" in result.output
+
+
+def test_the_demo_refuses_a_folder_that_holds_something_else(root: Path) -> None:
+    result = run(root, "demo")
+    assert result.exit_code == 1
+    assert "holds something else than a demo" in result.output
+
+
+def test_days_of_a_world_are_in_order(tmp_path: Path) -> None:
+    result = run(
+        tmp_path, "simulate", "--physicians", "100", "--out", str(tmp_path), "2026-03-02", "2026-03-01", workspace=False
+    )
+    assert result.exit_code == 2
+    assert "in order" in result.output
+
+
+def test_a_users_own_file_from_declaration_to_release(root: Path, tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text(ROSTER, encoding="utf-8-sig")
+
+    made = run(root, "source", "new", "my_roster", "--from", str(roster), "--tier", "commercial",
+               "--publisher", "某平台", "--licence", "our own")  # fmt: skip
+    assert made.exit_code == 0, made.output
+    assert "my_roster" in run(root, "source", "list").output
+
+    imported = run(root, "import", "my_roster", str(roster))
+    assert imported.exit_code == 0, imported.output
+    assert "my_roster: complete, 2 entries, 2 new, 0 gone" in imported.output
+
+    again = run(root, "import", "my_roster", str(roster))
+    assert again.exit_code == 1
+    assert "my_roster" in again.output
+
+    assert "2 new records" in run(root, "normalize").output
+    assert run(root, "reconcile").exit_code == 0
+
+    broken = tmp_path / "broken.csv"
+    broken.write_text("姓名,医院\n王小明,某院\n", encoding="utf-8")
+    refused = run(root, "import", "my_roster", str(broken))
+    assert refused.exit_code == 1
+    assert "broken.csv" in refused.output
+    assert "医生编号" in refused.output

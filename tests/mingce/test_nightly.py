@@ -1,0 +1,105 @@
+"""Nights over HTTP: a small simulated world, its truth deleted, crawled by the real job."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from mingce.nightly import Night, run_night
+from mingce.pipeline import Pipeline
+from simulator.server import serve
+from simulator.world import simulate
+from warehouse.errors import WorkspaceError
+from warehouse.release import Release
+from warehouse.workspace import Workspace
+
+DAYS = (date(2026, 3, 1), date(2026, 4, 15))
+DERIVED = ("record", "listing", "link", "registration", "practitioner", "practice_site", "conflict", "institution")
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("world")
+    simulate(400, 7, DAYS, out)
+    shutil.rmtree(out / "truth")
+    return out
+
+
+@contextmanager
+def night_of(day: date, world: Path, root: Path) -> Iterator[Pipeline]:
+    """The pipeline of a workspace on a simulated day, all traffic sent to the world's sites."""
+    with pytest.MonkeyPatch.context() as patch, serve(world, day) as address:
+        patch.setenv("MINGCE_SIMULATOR", address)
+        patch.setenv("MINGCE_NOW", f"{day}T02:00:00")
+        yield Pipeline.of(Workspace.open(root))
+
+
+def spend(day: date, world: Path, root: Path, *, everything: bool = False) -> Night:
+    with night_of(day, world, root) as pipeline:
+        for path in sorted((world / "deliveries" / str(day)).glob("*")):
+            if not pipeline.workspace.raw(path.stem).exists() or day != DAYS[0]:
+                pipeline.import_files(pipeline.sources[path.stem], [path])
+        return run_night(pipeline, datetime(day.year, day.month, day.day, 2), everything=everything)
+
+
+def stored_bytes(root: Path) -> int:
+    return sum(p.stat().st_size for name in ("raw", "evidence", "releases") for p in (root / name).rglob("*.*"))
+
+
+def derived(root: Path) -> dict[str, list[tuple[object, ...]]]:
+    with Workspace.open(root).warehouse() as con:
+        return {name: con.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall() for name in DERIVED}
+
+
+def test_nights_from_sites_to_releases(world: Path, tmp_path: Path) -> None:
+    root = tmp_path / "w"
+    workspace = Workspace.create(root)
+
+    first = spend(DAYS[0], world, root)
+    outcomes = {run.source_id: run.outcome for run in first.runs}
+    assert set(outcomes) == {s.id for s in Pipeline.of(workspace).sources.values() if s.domains}
+    assert {s for s, outcome in outcomes.items() if outcome != "complete"} <= {"cn_nhc_query"}
+    assert first.release is not None
+    listed = (
+        pq.read_table(first.release.folder / "listing.parquet").group_by("source_id").aggregate([([], "count_all")])
+    )
+    for row in listed.to_pylist():
+        published = world / "published" / str(DAYS[0]) / f"{row['source_id']}.parquet"
+        if row["source_id"] != "cn_nhc_query":
+            assert row["count_all"] == pq.read_metadata(published).num_rows, row
+
+    # A second run over unchanged sites: stores nothing, changes no derived row, publishes nothing. (The register
+    # behind the look-up is asked something new each time, so it is left out.)
+    config = root / "mingce.toml"
+    config.write_text(config.read_text(encoding="utf-8").replace("night = 300", "night = 0"), encoding="utf-8")
+    size, rows = stored_bytes(root), derived(root)
+    again = spend(DAYS[0], world, root, everything=True)
+    assert again.release is None
+    assert [(run.outcome, run.new_count, run.gone_count) for run in again.runs] == [("complete", 0, 0)] * 6
+    assert {name: derived(root)[name] == rows[name] for name in DERIVED} == dict.fromkeys(DERIVED, True)
+    assert stored_bytes(root) - size < 20_000
+
+    # The next night one platform blocks us: said so, and nothing of it is taken to be gone.
+    second = spend(DAYS[1], world, root)
+    assert {run.source_id: run.outcome for run in second.runs}["cn_haodf_doctor"] == "blocked"
+    assert not second.is_healthy
+    assert second.release is not None
+    with workspace.warehouse() as con:
+        closed = con.execute("SELECT count(*) FROM spell WHERE source_id = 'cn_haodf_doctor' AND closed_as = 'gone'")
+        assert closed.fetchall() == [(0,)]
+
+    # A night that fails publishes nothing; what was read stays.
+    (root / "judgements.csv").write_text("left_id,right_id,judgement\na,b,perhaps\n", encoding="utf-8")
+    with (
+        night_of(DAYS[1], world, root) as pipeline,
+        pytest.raises(WorkspaceError, match="row 2: judgement is 'perhaps'"),
+    ):
+        run_night(pipeline, datetime(2026, 4, 16, 2), everything=True)
+    current = Release.current(workspace)
+    assert current is not None
+    assert current.folder == second.release.folder
+    assert (root / "releases" / "current").readlink().name == current.release_id
