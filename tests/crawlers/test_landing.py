@@ -59,12 +59,12 @@ def test_a_challenge_stops_the_source_and_closes_nothing(night: Night, serve: Se
 
 
 def test_a_download_in_place_of_a_page_is_a_changed_layout(night: Night, serve: Serve) -> None:
-    serve("/index.html", index("/1"))
-    serve("/1", b"%PDF-1.7\x00\xff", Content_Type="application/pdf")
+    serve("/index.html", index("/1.pdf"))
+    serve("/1.pdf", b"%PDF-1.7\x00\xff", Content_Type="application/pdf")
     result = night.crawl(Doctors)
     assert (result.outcome, result.reason) == (
         "failed",
-        "layout_changed: https://site.example/1: the answer is no text",
+        "layout_changed: https://site.example/1.pdf: the answer is no text",
     )
 
 
