@@ -66,7 +66,7 @@ class LandingPipeline:
             evidence_id=evidence_id,
             fetched_at=now,
         )
-        self._tally.add(page.outcome, f"{unquote(page.url)}: {page.note}" if page.note else unquote(page.url))
+        self._tally.add(page.outcome, _where(page))
         for heading in sorted(page.undeclared - self._undeclared):
             self._undeclared.add(heading)
             self._landing.reject(
@@ -144,6 +144,12 @@ class LandingPipeline:
             return
         if day is not None:
             self._asserted.add(day)
+
+
+def _where(page: Page) -> str:
+    """Where an outcome was met and, if the layout changed, what was missing. No query: it may name a person."""
+    where = unquote(page.url.partition("?")[0])
+    return f"{where}: {page.note}" if page.note and page.outcome == "layout_changed" else where
 
 
 def _header(response: Response | None, name: str) -> str | None:
