@@ -60,7 +60,7 @@ def test_a_challenge_stops_the_source_and_closes_nothing(night: Night, serve: Se
 
 def test_a_download_in_place_of_a_page_is_a_changed_layout(night: Night, serve: Serve) -> None:
     serve("/index.html", index("/1.pdf"))
-    serve("/1.pdf", b"%PDF-1.7\x00\xff", Content_Type="application/pdf")
+    serve("/1.pdf", b"%PDF-1.7\x01\xff", Content_Type="application/pdf")
     result = night.crawl(Doctors)
     assert (result.outcome, result.reason) == (
         "failed",
