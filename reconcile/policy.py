@@ -13,7 +13,8 @@ from warehouse.schema import OFFICIAL_TIERS
 
 # Fields of a registration and its holder that official sources settle.
 SETTLED_FIELDS = (
-    "instrument", "level", "category", "scope", "main_institution", "status", "valid_from", "valid_to", "name", "gender",
+    "instrument", "level", "category", "scope", "main_institution", "status", "valid_from", "valid_to",
+    "name", "gender",
 )  # fmt: skip
 _SCOPES = ("*", "permit")
 _NUMBERS = {"rank": pa.int64(), "weight": pa.float64()}

@@ -1,7 +1,5 @@
 """Who disagrees: each kind of conflict once, and what is none."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +11,12 @@ from tests.support import Lab
 
 NAMES = [a + b for a in "王李张刘黄林徐高" for b in ("晓峰", "丽萍", "国栋", "雨婷")]
 FILED = "杭州市第二人民医院(2025-01-01至{})"
+TWICE = ("duplicate_listing", "institution", "杭州市第一人民医院", "杭州市第一人民医院")
 PERMIT = {"instrument": "外国医师短期行医许可证", "valid_to": "2026-02-01"}
 
 
 @pytest.fixture(scope="module")
-def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+def night(tmp_path_factory: pytest.TempPathFactory) -> Lab:
     """One night on which every person has another trouble: NAMES[n] has number n and listing dn."""
     lab = declare_all(Lab(tmp_path_factory.mktemp("conflicts")))
     residents, listings = town()
@@ -39,7 +38,9 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         14: ({"category": "中医", "scope": "中医专业"}, {"department": "神经外科"}),
     }
     people = [official(n, name=NAMES[n], **new) for n, (new, _) in about.items()]
-    before = [official(n, name=NAMES[n], **new | ({"hospital": "first"} if n == 5 else {})) for n, (new, _) in about.items()]
+    before = [
+        official(n, name=NAMES[n], **new | ({"hospital": "first"} if n == 5 else {})) for n, (new, _) in about.items()
+    ]
     shown = [listed(f"d{n}", name=NAMES[n], **({"certificate_no": number(n)} | said)) for n, (_, said) in about.items()]
     shown += [
         listed("e0", name=NAMES[0]),
@@ -48,10 +49,13 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     ]
     lab.land("cn_national", [*residents, *before], at=-30, asserted_on="2026-01-30")
     lab.land("cn_national", [*residents, *people], at=0, asserted_on="2026-03-01")
-    lab.land("cn_bulletin", [act(6, name=NAMES[6]), act(77, name=NAMES[8], certificate_no=None, institution="杭州市第一人民医院")])
+    lab.land(
+        "cn_bulletin",
+        [act(6, name=NAMES[6]), act(77, name=NAMES[8], certificate_no=None, institution="杭州市第一人民医院")],
+    )
     lab.land("cn_platform", [*listings, *shown], at=0)
     lab.run(1)
-    yield lab
+    return lab
 
 
 def of(lab: Lab, *records: str) -> list[tuple[Any, ...]]:
@@ -81,9 +85,9 @@ def of(lab: Lab, *records: str) -> list[tuple[Any, ...]]:
         # An alias, and a TCM physician in another clinical department, are no conflicts.
         ("d13", []),
         ("d14", []),
-        ("e0", [("duplicate_listing", "institution", "杭州市第一人民医院", "杭州市第一人民医院")]),
+        ("e0", [TWICE]),
         ("e1", [("not_in_official", "name", None, "欧晓蜂")]),
-        ("e2", [("duplicate_listing", "institution", "杭州市第一人民医院", "杭州市第一人民医院"), ("name_variant", "name", NAMES[0], "王小峰")]),
+        ("e2", [TWICE, ("name_variant", "name", NAMES[0], "王小峰")]),
         ("a77", [("possible_cancellation", "status", "active", "cancelled")]),
     ],
 )  # fmt: skip

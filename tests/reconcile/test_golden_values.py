@@ -1,89 +1,112 @@
-"""What is officially so: the steps by which claims of one field are settled (docs/authority.md)."""
+"""What is officially so: the steps by which claims of one field are settled (docs/authority.md), one person a case."""
 
-from tests.reconcile.rows import official
+from typing import Any
+
+import pytest
+
+from tests.reconcile.conftest import declare_all
+from tests.reconcile.rows import number, official
 from tests.support import Lab
 
+NATIONAL, PROVINCE, OTHER = "cn_national", "cn_province", "cn_other_province"
+# Case -> what each source says, and on which day: scope 内科专业 unless told.
+SURGERY = {"scope": "外科专业"}
+PERMIT = {"instrument": "外国医师短期行医许可证", "valid_from": "2025-06-01"}
+CASES: dict[int, dict[str, tuple[str | None, dict[str, Any]]]] = {
+    1: {NATIONAL: ("2026-02-01", {}), PROVINCE: ("2026-02-20", SURGERY)},
+    2: {NATIONAL: ("2026-02-20", {}), PROVINCE: ("2026-02-01", SURGERY)},
+    3: {NATIONAL: ("2025-06-01", {}), PROVINCE: ("2026-02-20", SURGERY)},
+    4: {NATIONAL: ("2020-06-01", {})},
+    5: {OTHER: ("2026-02-20", SURGERY), PROVINCE: ("2026-02-10", {})},
+    6: {OTHER: ("2026-02-20", SURGERY), PROVINCE: ("2026-02-20", {})},
+    7: {NATIONAL: ("2026-02-20", {"name": "王?明"}), PROVINCE: ("2026-02-20", {})},
+    8: {
+        NATIONAL: ("2026-02-20", PERMIT | {"valid_to": "2026-04-30"}),
+        PROVINCE: ("2026-02-20", PERMIT | {"valid_to": "2026-05-31"}),
+    },
+    9: {NATIONAL: ("2026-02-20", {"scope": None})},
+    10: {NATIONAL: ("2026-02-20", {}), PROVINCE: (None, SURGERY)},
+}
 
-def claims(lab: Lab, field: str) -> list[tuple[str, str, str | None]]:
-    """(source, value, why it did not win) of a field's claims."""
-    rows = lab.table(f"SELECT source_id, value, why_not FROM settled_claim WHERE field = '{field}'")
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory) -> Lab:
+    lab = declare_all(Lab(tmp_path_factory.mktemp("golden")))
+    # The province is read after the other one: when we read it must not matter.
+    for at, source in enumerate((NATIONAL, OTHER, PROVINCE)):
+        said = [
+            official(n, **case[source][1], asserted_on=case[source][0]) for n, case in CASES.items() if source in case
+        ]
+        lab.land(source, said, at=at)
+    shown = official(9, scope="外科专业") | {"source_key": "d9"}
+    lab.land("cn_platform", [shown])
+    lab.run(2)
+    return lab
+
+
+def settled(lab: Lab, serial: int, field: str) -> list[tuple[str, str, str | None]]:
+    """(source, value, why it did not win) of the claims of one person."""
+    rows = lab.table(
+        "SELECT c.source_id, c.value, c.why_not FROM claim c JOIN statement s USING (source_id, source_record_id) "
+        f"WHERE c.field = '{field}' AND s.certificate_no = '{number(serial)}' AND s.is_official"
+    )
     return [(r["source_id"], r["value"], r["why_not"]) for r in rows]
 
 
-def test_the_better_rank_wins_and_a_newer_lower_one_opens_sync_lag(lab: Lab) -> None:
-    lab.land("cn_national", [official(1, scope="内科专业")], asserted_on="2026-02-01")
-    lab.land("cn_province", [official(1, scope="外科专业")], asserted_on="2026-02-20")
-    lab.run()
-    assert claims(lab, "scope") == [("cn_national", "内科专业", None), ("cn_province", "外科专业", "outranked")]
-    assert lab.table("registration")[0]["scope"] == ["内科专业"]
-    (lag,) = lab.table("conflict")
-    assert (lag["kind"], lag["source_id"], lag["other_source_id"], lag["official_value"], lag["listed_value"]) == (
-        "sync_lag", "cn_province", "cn_national", "内科专业", "外科专业",
-    )  # fmt: skip
+@pytest.mark.parametrize(
+    ("serial", "field", "expected"),
+    [
+        pytest.param(1, "scope", [(NATIONAL, "内科专业", None), (PROVINCE, "外科专业", "outranked")], id="rank"),
+        pytest.param(
+            3, "scope", [(NATIONAL, "内科专业", "stepped_back"), (PROVINCE, "外科专业", None)], id="age limit"
+        ),
+        pytest.param(4, "scope", [(NATIONAL, "内科专业", None)], id="old, but nothing fresher"),
+        pytest.param(5, "scope", [(OTHER, "外科专业", None), (PROVINCE, "内科专业", "older")], id="later assertion"),
+        pytest.param(6, "scope", [(OTHER, "外科专业", "withheld"), (PROVINCE, "内科专业", "withheld")], id="equals"),
+        pytest.param(7, "name", [(NATIONAL, "王?明", "degraded"), (PROVINCE, "王小明", None)], id="damaged name"),
+        pytest.param(
+            8, "valid_to", [(NATIONAL, "2026-04-30", "outranked"), (PROVINCE, "2026-05-31", None)], id="permit's issuer"
+        ),
+        pytest.param(9, "scope", [], id="no official claim"),
+        pytest.param(
+            10, "scope", [(NATIONAL, "内科专业", None), (PROVINCE, "外科专业", "stepped_back")], id="undated is older"
+        ),
+    ],
+)
+def test_claims_are_settled(night: Lab, serial: int, field: str, expected: list[Any]) -> None:
+    assert settled(night, serial, field) == expected
 
 
-def test_an_older_lower_one_is_no_lag(lab: Lab) -> None:
-    lab.land("cn_national", [official(1, scope="内科专业")], asserted_on="2026-02-20")
-    lab.land("cn_province", [official(1, scope="外科专业")], asserted_on="2026-02-01")
-    lab.run()
-    assert lab.table("conflict") == []
+@pytest.mark.parametrize(
+    ("serial", "scope"),
+    [(1, ["内科专业"]), (3, ["外科专业"]), (5, ["外科专业"]), (6, None), (9, None), (10, ["内科专业"])],
+)
+def test_golden_is_what_won_or_nothing(night: Lab, serial: int, scope: list[str] | None) -> None:
+    (found,) = night.table(f"SELECT scope FROM registration WHERE certificate_no = '{number(serial)}'")
+    assert found["scope"] == scope
 
 
-def test_a_claim_past_its_age_limit_steps_back_for_a_fresher_one(lab: Lab) -> None:
-    lab.land("cn_national", [official(1, scope="内科专业")], asserted_on="2025-06-01")
-    lab.land("cn_province", [official(1, scope="外科专业")], asserted_on="2026-02-20")
-    lab.run()
-    assert claims(lab, "scope") == [("cn_national", "内科专业", "stepped_back"), ("cn_province", "外科专业", None)]
+def test_disagreement_and_lag_are_conflicts_and_nothing_else_is(night: Lab) -> None:
+    rows = night.table(
+        "SELECT g.certificate_no, c.kind, c.source_id, c.other_source_id, official_value, listed_value FROM conflict c "
+        "JOIN registration g USING (registration_id) WHERE c.kind IN ('sync_lag', 'official_disagreement')"
+    )
+    assert [tuple(r.values()) for r in rows] == [
+        (number(1), "sync_lag", PROVINCE, NATIONAL, "内科专业", "外科专业"),
+        (number(6), "official_disagreement", PROVINCE, OTHER, "外科专业", "内科专业"),
+    ]
 
 
-def test_an_old_claim_without_a_fresher_one_still_stands(lab: Lab) -> None:
-    lab.land("cn_national", [official(1)], asserted_on="2020-06-01")
-    lab.run()
-    (registration,) = lab.table("registration")
-    assert registration["scope"] == ["内科专业"]
-    assert registration["age_days"] == 2099
+def test_a_lower_source_is_heard_and_fills_nothing(night: Lab) -> None:
+    rows = night.table(
+        "SELECT value, is_golden, why_not, rank FROM claim WHERE source_id = 'cn_platform' AND field = 'scope'"
+    )
+    assert rows == [{"value": "外科专业", "is_golden": False, "why_not": "lower_tier", "rank": None}]
 
 
-def test_between_equals_the_later_assertion_wins_not_the_later_reading(lab: Lab) -> None:
-    lab.land("cn_other_province", [official(1, scope="外科专业")], at=0, asserted_on="2026-02-20")
-    lab.land("cn_province", [official(1, scope="内科专业")], at=1, asserted_on="2026-02-10")
-    lab.run(1)
-    assert claims(lab, "scope") == [("cn_other_province", "外科专业", None), ("cn_province", "内科专业", "older")]
-
-
-def test_equals_that_differ_are_withheld(lab: Lab) -> None:
-    for source, scope in (("cn_province", "内科专业"), ("cn_other_province", "外科专业")):
-        lab.land(source, [official(1, scope=scope)], asserted_on="2026-02-20")
-    lab.run()
-    assert lab.table("registration")[0]["scope"] is None
-    assert {why for _, _, why in claims(lab, "scope")} == {"withheld"}
-    (conflict,) = lab.table("conflict")
-    assert (conflict["kind"], conflict["field"]) == ("official_disagreement", "scope")
-
-
-def test_a_damaged_name_steps_back_for_the_name_it_fits(lab: Lab) -> None:
-    lab.land("cn_national", [official(1, name="王?明")], asserted_on="2026-02-20")
-    lab.land("cn_province", [official(1, name="王小明")], asserted_on="2026-02-20")
-    lab.run()
-    assert claims(lab, "name") == [("cn_national", "王?明", "degraded"), ("cn_province", "王小明", None)]
-    (person,) = lab.table("practitioner")
-    assert (person["name"], person["name_source_id"]) == ("王小明", "cn_province")
-
-
-def test_the_issuer_of_a_permit_ranks_before_the_national_register(lab: Lab) -> None:
-    permit = {"instrument": "外国医师短期行医许可证", "valid_from": "2025-06-01"}
-    lab.land("cn_national", [official(1, **permit, valid_to="2026-04-30")], asserted_on="2026-02-20")
-    lab.land("cn_province", [official(1, **permit, valid_to="2026-05-31")], asserted_on="2026-02-20")
-    lab.run()
-    assert str(lab.table("registration")[0]["valid_to"]) == "2026-05-31"
-
-
-def test_a_lower_source_fills_no_registration_field(lab: Lab) -> None:
-    lab.land("cn_national", [official(1, level=None, category=None, scope=None)])
-    shown = official(1, level="执业助理医师") | {"source_key": "d1"}
-    lab.land("cn_platform", [shown])
-    lab.run()
-    (registration,) = lab.table("registration")
-    assert (registration["level"], registration["category"], registration["scope"]) == (None, None, None)
-    (said,) = lab.table("SELECT value, is_golden, why_not, rank FROM claim WHERE field = 'level'")
-    assert said == {"value": "assistant", "is_golden": False, "why_not": "lower_tier", "rank": None}
+def test_where_the_name_comes_from_and_how_old_the_news_is(night: Lab) -> None:
+    (person,) = night.table(
+        "SELECT p.name, p.name_source_id, g.age_days FROM practitioner p JOIN registration g USING (practitioner_id) "
+        f"WHERE g.certificate_no = '{number(7)}'"
+    )
+    assert person == {"name": "王小明", "name_source_id": PROVINCE, "age_days": 11}

@@ -1,117 +1,121 @@
-"""Who is meant: rules 1 to 4 of docs/authority.md."""
+"""Who is meant: rules 1 to 4 of docs/authority.md, all in one night; every case has a number of its own."""
 
+from typing import Any
+
+import pytest
+
+from tests.reconcile.conftest import declare_all
 from tests.reconcile.rows import number, official
 from tests.support import Lab
 
-WHO = (
-    "SELECT r.source_record_id AS record, p.name, g.province, g.certificate_no, r.rule FROM registration_record r "
-    "JOIN registration g USING (registration_id) JOIN practitioner p ON p.practitioner_id = g.practitioner_id"
-)
+
+def mask(serial: int, shown: str | None = None) -> str:
+    """A number of which the first three and the last four digits show."""
+    return number(serial)[:3] + "********" + (shown or number(serial)[-4:])
 
 
-def people(lab: Lab) -> int:
-    return len(lab.table("practitioner"))
+def row(serial: int, **more: Any) -> dict[str, Any]:
+    """An entry of a case; people of different cases share neither name nor number."""
+    return official(serial, **({"name": "甲乙丙丁戊己庚辛壬癸"[serial] + "小明"} | more))
 
 
-def test_one_number_and_compatible_names_are_one_person(lab: Lab) -> None:
-    lab.land("cn_national", [official(1)])
-    lab.land("cn_province", [official(1, name="王晓明")])
-    lab.run()
-    assert people(lab) == 1
-    assert len(lab.table("registration")) == 1
-
-
-def test_an_incompatible_name_under_the_number_is_another_person(lab: Lab) -> None:
-    lab.land("cn_national", [official(1)])
-    lab.land("cn_province", [official(1, name="李四海")])
-    lab.run()
-    assert sorted(p["name"] for p in lab.table("practitioner")) == ["李四海", "王小明"]
-    (collision,) = lab.table("conflict")
-    assert (collision["kind"], collision["official_value"], collision["listed_value"]) == (
-        "certificate_collision", "王小明", "李四海",
-    )  # fmt: skip
-
-
-def test_the_better_tier_is_senior_even_if_it_came_later(lab: Lab) -> None:
-    lab.land("cn_province", [official(1, name="李四海")], at=0)
-    lab.land("cn_national", [official(1)], at=1)
-    lab.run(1)
-    main = lab.table("SELECT practitioner_id FROM registration_record WHERE is_main_person")
-    names = {p["practitioner_id"]: p["name"] for p in lab.table("practitioner")}
-    assert [names[m["practitioner_id"]] for m in main] == ["王小明"]
-
-
-def test_a_former_name_makes_names_compatible(lab: Lab) -> None:
-    lab.land("cn_national", [official(1, name="王小明", former_names="王卫东")])
-    lab.land("cn_province", [official(1, name="王卫东")])
-    lab.run()
-    assert people(lab) == 1
-    assert lab.table("practitioner")[0]["former_names"] == ["王卫东"]
-
-
-def test_two_provinces_are_two_registrations_of_one_person(lab: Lab) -> None:
-    lab.land("cn_national", [official(1), official(1, hospital="far", province="四川省")])
-    lab.run()
-    assert [r["province"] for r in lab.table("SELECT province FROM registration")] == ["33", "51"]
-    (person,) = lab.table("practitioner")
-    assert (person["registration_count"], person["active_count"]) == (2, 2)
-
-
-def test_a_masked_number_joins_the_one_registration_it_fits(lab: Lab) -> None:
-    lab.land("cn_national", [official(1)])
-    mask = number(1)[:3] + "********" + number(1)[-4:]
-    lab.land("cn_province", [official(1, certificate_no=mask)])
-    lab.run()
-    assert [r["rule"] for r in lab.table(f"SELECT rule FROM ({WHO})")] == ["fits_number", "number"]
-
-
-def test_a_mask_that_shows_other_digits_stands_alone(lab: Lab) -> None:
-    lab.land("cn_national", [official(1)])
-    mask = number(1)[:3] + "********" + "9999"
-    lab.land("cn_province", [official(1, certificate_no=mask)])
-    lab.run()
-    assert [(r["rule"], r["certificate_no"]) for r in lab.table(f"SELECT rule, certificate_no FROM ({WHO})")] == [
-        ("number", number(1)), ("provisional", mask),
-    ]  # fmt: skip
-
-
-def test_without_a_number_name_institution_and_day_of_registration_decide(lab: Lab) -> None:
-    lab.land("cn_national", [official(1, registered_on="2019-04-19")])
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory) -> Lab:
+    lab = declare_all(Lab(tmp_path_factory.mktemp("registrations")))
+    without = {"certificate_no": None}
+    day = {"registered_on": "2019-04-19"}
+    # The lower tier is read first: rank decides seniority before time does.
     lab.land(
         "cn_province",
         [
-            official(1, certificate_no=None, registered_on="2019-04-19"),
-            official(2, certificate_no=None, registered_on="2019-04-20"),
+            row(1, name="乙晓明", source_key="sound"),
+            row(2, name="李四海", source_key="other"),
+            row(3, name="王卫东", source_key="former"),
+            row(5, certificate_no=mask(5), source_key="mask"),
+            row(6, certificate_no=mask(6, "9999"), source_key="wrong mask"),
+            row(7, **without, **day, source_key="same day"),
+            row(7, **without, registered_on="2019-04-20", source_key="other day"),
+            row(8, **without, **day, source_key="twin 1"),
+            row(8, **without, **day, department="内科", source_key="twin 2"),
+            row(9, **without, source_key="alone"),
         ],
     )
-    lab.run()
-    assert [(r["record"], r["rule"]) for r in lab.table(f"SELECT record, rule FROM ({WHO})")] == [
-        (f"{number(1)}|浙江省", "number"), ("k1", "fits_number"), ("k2", "provisional"),
-    ]  # fmt: skip
+    lab.land("cn_other_province", [row(9, **without, source_key="alone too")])
+    lab.land(
+        "cn_national",
+        [
+            row(1),
+            row(2),
+            row(3, former_names="王卫东"),
+            row(4),
+            row(4, hospital="far", province="四川省"),
+            row(5),
+            row(6),
+            row(7, **day),
+            row(8, **day),
+        ],
+        at=1,
+    )
+    lab.run(1)
+    return lab
 
 
-def test_two_records_of_a_source_that_fit_one_registration_both_stand_alone(lab: Lab) -> None:
-    lab.land("cn_national", [official(1, registered_on="2019-04-19")])
-    twins = [official(n, certificate_no=None, registered_on="2019-04-19") for n in (1, 2)]
-    lab.land("cn_province", twins)
-    lab.run()
-    assert people(lab) == 3
+def people(lab: Lab, serial: int) -> list[tuple[str, str]]:
+    """(rule, record) of each record of a case, one line per person, as `rule:record+rule:record`."""
+    first = "甲乙丙丁戊己庚辛壬癸"[serial]
+    rows = lab.table(
+        "SELECT string_agg(r.rule || ':' || r.source_record_id, '+' ORDER BY r.rule DESC, r.source_record_id) AS said "
+        "FROM registration_record r JOIN statement s USING (source_id, source_record_id) "
+        f"WHERE s.certificate_no = '{number(serial)}' OR s.name LIKE '{first}%' GROUP BY r.practitioner_id"
+    )
+    return [r["said"].replace(f"{number(serial)}|", "") for r in rows]
 
 
-def test_two_official_records_are_never_joined_by_name(lab: Lab) -> None:
-    lab.land("cn_province", [official(1, certificate_no=None)])
-    lab.land("cn_other_province", [official(1, certificate_no=None)])
-    lab.run()
-    assert people(lab) == 2
+@pytest.mark.parametrize(
+    ("serial", "expected"),
+    [
+        pytest.param(1, ["number:浙江省+number:sound"], id="one number, compatible names"),
+        pytest.param(2, ["number:浙江省", "number:other"], id="an incompatible name is another person"),
+        pytest.param(3, ["number:浙江省+number:former"], id="a former name is compatible"),
+        pytest.param(4, ["number:四川省+number:浙江省"], id="two provinces, one person"),
+        pytest.param(5, ["number:浙江省+fits_number:mask"], id="a mask that fits joins"),
+        pytest.param(6, ["number:浙江省", "provisional:wrong mask"], id="a mask that shows other digits does not"),
+        pytest.param(7, ["number:浙江省+fits_number:same day", "provisional:other day"], id="the day of registration"),
+        pytest.param(8, ["number:浙江省", "provisional:twin 1", "provisional:twin 2"], id="two that fit one"),
+        pytest.param(9, ["provisional:alone", "provisional:alone too"], id="never joined by name"),
+    ],
+)
+def test_who_is_one_person(night: Lab, serial: int, expected: list[str]) -> None:
+    assert people(night, serial) == expected
+
+
+def test_the_number_belongs_to_the_senior_records_person(night: Lab) -> None:
+    (collision,) = night.table("SELECT * FROM conflict WHERE kind = 'certificate_collision'")
+    assert (collision["source_record_id"], collision["official_value"], collision["listed_value"]) == (
+        "other", "丙小明", "李四海",
+    )  # fmt: skip
+
+
+def test_a_person_of_two_provinces_has_two_registrations(night: Lab) -> None:
+    rows = night.table(f"SELECT province FROM registration WHERE certificate_no = '{number(4)}'")
+    assert [r["province"] for r in rows] == ["33", "51"]
+    (person,) = night.table("SELECT * FROM practitioner WHERE name = '戊小明'")
+    assert (person["registration_count"], person["active_count"]) == (2, 2)
+
+
+def test_a_provisional_registration_shows_its_mask(night: Lab) -> None:
+    shown = night.table("SELECT certificate_no FROM registration WHERE certificate_no LIKE '%*%'")
+    assert shown == [{"certificate_no": mask(6, "9999")}]
 
 
 def test_ids_need_the_secret_and_stay_from_night_to_night(lab: Lab) -> None:
+    select = "SELECT registration_id, practitioner_id, main_institution_id FROM registration"
     lab.land("cn_national", [official(1)])
     lab.run(0)
-    first = lab.table("SELECT registration_id, practitioner_id FROM registration")
-    lab.land("cn_national", [official(1, hospital="second")], at=1)
+    first = lab.table(select)
+    lab.land("cn_national", [official(1, scope="外科专业")], at=1)
     lab.run(1)
-    assert lab.table("SELECT registration_id, practitioner_id FROM registration") == first
+    assert lab.table(select) == first
     lab.secret = "another secret of the workspace"
     lab.run(1)
-    assert lab.table("SELECT registration_id, practitioner_id FROM registration") != first
+    assert not set(first[0].values()) & set(lab.table(select)[0].values())
