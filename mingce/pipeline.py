@@ -1,12 +1,9 @@
 """The stages joined: each step reads what the one before left in the warehouse."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-
-import duckdb
 
 from crawlers.catalog import sources as declared_sources
 from crawlers.imports import import_files
@@ -14,14 +11,12 @@ from crawlers.run import crawl
 from mingce.progress import bar
 from normalize.build import NormalizeResult, normalize
 from reconcile import ReconcileResult, reconcile
-from warehouse.errors import WorkspaceError
 from warehouse.history import RunResult, take_in_all
 from warehouse.release import Release, publish
 from warehouse.source import Source
 from warehouse.workspace import Workspace, utc_now
 
 Question = tuple[str, str, str]
-_JUDGEMENT_COLUMNS = ("left_id", "right_id", "judgement", "who", "decided_on", "why")
 
 
 @dataclass(frozen=True)
@@ -63,7 +58,6 @@ class Pipeline:
     def reconcile(self, as_of: datetime) -> ReconcileResult:
         """Rebuild institutions, registrations, links and conflicts as of a moment."""
         with self.workspace.warehouse() as con, bar("reconcile") as progress:
-            read_judgements(con, self.workspace.root / "judgements.csv")
             return reconcile(
                 con,
                 self.sources,
@@ -94,8 +88,8 @@ class Pipeline:
 
     def input_digest(self, as_of: datetime) -> str:
         """Digest of everything that decides the derived tables: history, declarations, decisions, the day."""
-        paths = [self.workspace.root / name for name in ("judgements.csv", "institutions.csv")]
-        people = "|".join(p.read_text(encoding="utf-8") if p.exists() else "" for p in paths)
+        aliases = self.workspace.root / "institutions.csv"
+        people = aliases.read_text(encoding="utf-8-sig") if aliases.exists() else ""
         declared = "|".join(s.model_dump_json() for _, s in sorted(self.sources.items()))
         with self.workspace.warehouse() as con:
             row = con.execute(
@@ -103,24 +97,3 @@ class Pipeline:
                 {"people": people, "declared": declared, "day": str(as_of.date())},
             ).fetchone()
         return str(row[0]) if row else ""
-
-
-def read_judgements(con: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Refill table `judgement` from judgements.csv; raises WorkspaceError that names file and row."""
-    con.execute("DELETE FROM judgement")
-    if not path.exists():
-        return
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = set(_JUDGEMENT_COLUMNS[:3]) - set(reader.fieldnames or ())
-        if missing:
-            raise WorkspaceError(f"{path}: no column {', '.join(sorted(missing))}")
-        for row in reader:
-            if row["judgement"] not in ("same", "different", "unsure"):
-                raise WorkspaceError(
-                    f"{path}, row {reader.line_num}: judgement is {row['judgement']!r}, not same, different or unsure"
-                )
-            con.execute(
-                "INSERT INTO judgement VALUES (?, ?, ?, ?, try_cast(? AS DATE), ?)",
-                [row.get(name) or None for name in _JUDGEMENT_COLUMNS],
-            )

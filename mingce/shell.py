@@ -61,16 +61,14 @@ def _queries() -> Iterator[str]:
 
 
 def _print(con: duckdb.DuckDBPyConnection, query: str, *, as_csv: bool) -> None:
-    result = con.sql(query)
-    if result is None:
-        return
+    con.execute(query)
     if as_csv:
-        sys.stdout.write(result.df().to_csv(index=False))
+        sys.stdout.write(con.df().to_csv(index=False))
         return
-    rows = result.limit(_SHOWN_ROWS + 1).fetchall()
     table = Table()
-    for name in result.columns:
+    for name, *_ in con.description or ():
         table.add_column(name, overflow="fold")
+    rows = con.fetchmany(_SHOWN_ROWS + 1)
     for row in rows[:_SHOWN_ROWS]:
         table.add_row(*("" if value is None else str(value) for value in row))
     console = Console(width=None if sys.stdout.isatty() else 200)

@@ -234,19 +234,6 @@ DELIVERY = Table(
     ),
     key=("digest", "source_id"),
 )
-JUDGEMENT = Table(
-    "judgement",
-    "One row per decision of a person about two records or registrations (judgements.csv).",
-    (
-        Field("left_id", "id", "", required=True),
-        Field("right_id", "id", "", required=True),
-        Field("judgement", "code", "same | different | unsure", required=True),
-        Field("who", "text", ""),
-        Field("decided_on", "date", ""),
-        Field("why", "text", ""),
-    ),
-    key=("left_id", "right_id"),
-)
 ENTITY_LEDGER = Table(
     "entity_ledger",
     "One row per event in the life of an id.",
@@ -544,7 +531,7 @@ SOURCE = Table(
 )
 
 HISTORY: tuple[Table, ...] = (
-    RUN, REQUEST, QUESTION, SPELL, SIGHTING, DELIVERY, JUDGEMENT, ENTITY_LEDGER, CONFLICT_LEDGER,
+    RUN, REQUEST, QUESTION, SPELL, SIGHTING, DELIVERY, ENTITY_LEDGER, CONFLICT_LEDGER,
 )  # fmt: skip
 DERIVED: tuple[Table, ...] = (RECORD, ISSUE, SOURCE)
 PUBLISHED: tuple[Table, ...] = (

@@ -93,10 +93,10 @@ def test_nights_from_sites_to_releases(world: Path, tmp_path: Path) -> None:
         assert closed.fetchall() == [(0,)]
 
     # A night that fails publishes nothing; what was read stays.
-    (root / "judgements.csv").write_text("left_id,right_id,judgement\na,b,perhaps\n", encoding="utf-8")
+    (root / "institutions.csv").write_text("alias,institution,province\n市一,,浙江\n", encoding="utf-8")
     with (
         night_of(DAYS[1], world, root) as pipeline,
-        pytest.raises(WorkspaceError, match="row 2: judgement is 'perhaps'"),
+        pytest.raises(WorkspaceError, match=r"institutions\.csv, row 2"),
     ):
         run_night(pipeline, datetime(2026, 4, 16, 2), everything=True)
     current = Release.current(workspace)
