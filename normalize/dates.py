@@ -3,8 +3,6 @@
 import re
 from datetime import date, datetime, timedelta, timezone
 
-import cn2an
-
 from normalize.text import compact, says_nothing, tidy
 
 _CHINA = timezone(timedelta(hours=8))
@@ -16,7 +14,7 @@ _OPEN_ENDED = frozenset(
 
 _ISO_WITH_OFFSET = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)")
 _TIME = re.compile(r"(?:星期.|周.|[T ]?\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?|\d{1,2}时(?:\d\d?分)?(?:\d\d?秒)?)$")
-_HAN_DIGITS = "〇零○一二三四五六七八九十"
+_HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _DAY = re.compile(r"(\d{4})(?:年|[/.\-])(\d{1,2})(?:月|[/.\-])(\d{1,2})日?")
 _MONTH = re.compile(r"\d{4}(?:年\d{1,2}月|年|[/.\-]\d{1,2})?")
 _REPUBLIC = re.compile(r"(?:民国)(\d{1,3}|元)年")
@@ -42,7 +40,7 @@ def clean_date(text: str) -> date | None:
     if _ISO_WITH_OFFSET.fullmatch(spaced):
         return _within(datetime.fromisoformat(spaced.replace(" ", "T", 1).replace(" ", "")).astimezone(_CHINA).date())
     day = _without_time(spaced)
-    day = re.sub(rf"[{_HAN_DIGITS}]+(?=[年月日号])", _arabic, day).replace("号", "日")
+    day = re.sub(r"[〇零○一二三四五六七八九十]+(?=[年月日号])", _arabic, day).replace("号", "日")
     day = _REPUBLIC.sub(lambda year: f"{1911 + (1 if year[1] == '元' else int(year[1]))}年", day)
     if re.fullmatch(r"\d{5}(?:\.\d+)?", day):
         return _within(_EXCEL_EPOCH + timedelta(days=int(day[:5])))
@@ -68,11 +66,11 @@ def _without_time(text: str) -> str:
 
 
 def _arabic(digits: re.Match[str]) -> str:
-    plain = digits[0].replace("○", "〇")
-    # Years are read digit by digit, months and days as numbers.
-    if "十" not in plain:
-        return "".join(str("〇一二三四五六七八九".find(d) if d != "零" else 0) for d in plain)
-    return str(cn2an.cn2an(plain, "smart"))
+    """Years are read digit by digit, months and days as numbers; what is neither stays."""
+    plain = digits[0]
+    if tens := re.fullmatch(r"(\d?)十(\d?)", plain.translate(_HAN_DIGITS)):
+        return f"{tens[1] or 1}{tens[2] or 0}"
+    return plain.translate(_HAN_DIGITS)
 
 
 def _within(day: date) -> date:

@@ -1,16 +1,18 @@
 """The key an institution's name is matched by, and the number that tells it from its sisters."""
 
 import re
+import unicodedata
 from functools import cache
 
 from opencc import OpenCC
 
 from normalize.text import compact
 
-_COMPANY = re.compile(r"(?:股份)?有限(?:责任)?公司$|(?<=.{4})集团$")
+_COMPANY = re.compile(r"(?:(?:股份)?有限(?:责任)?公司|(?<=.{4})集团)+$")
 _DIGITS = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
 _PUNCTUATION = " ·•・.,、:;'\"“”‘’-—_()[]【】〔〕《》<>〓/|*"
-_TEN = re.compile(r"(?<=第)(\d?)十(\d?)|(\d)十(\d?)|()十(\d)|()十()(?=医?院)")
+# 第十二, 第十, 二十, 十二, 十院; not 红十字 nor 十堰.
+_TEN = re.compile(r"(?<![\d十])(?:(?<=第)(\d?)十(\d?)|(\d)十(\d?)|()十(\d)|()十()(?=医?院))(?![\d十])")
 
 
 class _Key(dict[int, str]):
@@ -41,7 +43,8 @@ def institution_key(name: str) -> str:
     >>> institution_key("甲医院(东院区)") == institution_key("甲医院")
     False
     """
-    key = compact(name).translate(_keys())
+    # Without the punctuation, an accent may meet the letter before it.
+    key = unicodedata.normalize("NFC", compact(name).translate(_keys()))
     key = _TEN.sub(_tens, key)
     key = _COMPANY.sub("", key) or key
     key = key.replace("医医院", "医院").replace("红十字会医院", "红十字医院").replace("中国人民解放军", "解放军")

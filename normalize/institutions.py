@@ -68,11 +68,11 @@ def clean_institution(text: str) -> Institution | None:
     # A bracket that stays is set aside in control characters, which `compact` has removed, so the loop ends.
     while _BRACKETS.search(text):
         text = _BRACKETS.sub(take, text)
-    first, *others = [part for part in _SEVERAL.split(text.translate({2: "(", 3: ")"})) if re.search(r"\w", part)] or [
-        ""
-    ]
-    if not first:
+    parts = _SEVERAL.split(text.translate({2: "(", 3: ")"}))
+    names = [part for part in parts if re.search(r"\w", part) and not says_nothing(part)]
+    if not names:
         raise ValueError("not an institution's name")
+    first, *others = names
     return Institution(
         first, institution_key(first), tuple(sorted(former)), tuple(sorted({*second, *others} - {first}))
     )

@@ -43,7 +43,7 @@ _ALSO = re.compile(r"[\s,;/]*(?:原名|曾用名|又名|别名)[::]?.*$")
 _AFTER = re.compile(rf"[\s,;/·\-]*{_TITLE}$")
 # Hospital systems tell staff of one name apart by a figure or a letter.
 _SUFFIX = re.compile(rf"(?<=[{_HAN}]{{2}})\s*(?:\d{{1,2}}|[A-WYZa-wyz]{{1,2}})$")
-_HIDDEN = re.compile(rf"[*某×○〇]|(?<=[{_HAN}*])\s?[Xx]{{1,3}}$|(?<=[{_HAN}*])[Xx]{{1,2}}(?=[{_HAN}])")
+_HIDDEN = re.compile(rf"[*某×○〇]|(?<=[{_HAN}*])[Xx]{{1,3}}$|(?<=[{_HAN}*])[Xx]{{1,2}}(?=[{_HAN}])")
 _ANONYMOUS = re.compile(r"(?:匿名|保密|隐藏|某).{0,4}|医[师生]|大夫|专家")
 _NO_PERSON = re.compile(r"门诊|医院|诊所|卫生院|科室|病区|挂号|号源|测试|团队|普通|以下|合计|姓名")
 _SEVERAL = re.compile(rf"[{_HAN}]{{2}}(?:、[{_HAN}]{{2}})+|[{_HAN}]{{2,4}}(?:[,;/][{_HAN}]{{2,4}})+")
@@ -75,6 +75,8 @@ def clean_name(text: str) -> Name | None:
 
 def _clean_odd(text: str) -> Name | None:
     text = tidy(text).translate(_GLYPHS)
+    if text and not text.strip("*"):
+        return Name("*", MASKED)
     if says_nothing(text):
         return None
     bare = _undecorated(_describe(text))
@@ -83,7 +85,8 @@ def _clean_odd(text: str) -> Name | None:
     if _NO_PERSON.search(bare):
         raise ValueError("not a person's name")
     if _HIDDEN.search(bare):
-        return Name(_mask(bare), MASKED)
+        masked = _mask(bare)
+        return Name(masked if masked.strip("*") else "*", MASKED)
     if _SEVERAL.fullmatch(bare):
         raise ValueError("several names")
     bare = _spelled_out(_dotted(bare))
@@ -125,10 +128,10 @@ def _undecorated(text: str) -> str:
 
 def _mask(text: str) -> str:
     """One `*` per hidden character: 张XX, 张某某 and 张** are one."""
-    starred = _HIDDEN.sub(lambda found: "*" * len(found[0].strip()), text)
-    if not re.fullmatch(rf"[{_HAN}A-Za-z*?· ]{{1,30}}", starred):
+    starred = _HIDDEN.sub(lambda found: "*" * len(found[0]), text.replace(" ", ""))
+    if not re.fullmatch(rf"[{_HAN}A-Za-z*?·]{{1,30}}", starred):
         raise ValueError("not a person's name")
-    return starred.replace(" ", "")
+    return starred
 
 
 def _dotted(text: str) -> str:

@@ -25,7 +25,7 @@ def clean_registration_no(text: str) -> str | None:
     >>> clean_registration_no("12345678-8330106 11A1001")
     '12345678833010611A1001'
     """
-    number = re.sub(r"[-‐-―−]", "", compact(text)).strip("'").upper()
+    number = compact(re.sub(r"[-‐-―−]", "", compact(text)).strip("'").upper())
     if says_nothing(number):
         return None
     if re.fullmatch(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,2}", number):
