@@ -1,0 +1,1 @@
+"""What a published value means: pure functions of text, and the tables built from them."""

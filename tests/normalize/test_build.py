@@ -54,7 +54,8 @@ def test_a_row_of_every_field(con: duckdb.DuckDBPyConnection) -> None:
         {
             "name": "王　芳", "former_names": "王方", "gender": "女", "instrument": "医师执业证书",
             "certificate_no": "'241330106990001", "level": "执业助理医师", "category": "中医类别",
-            "scope": "中医、全科医学专业", "institution": "杭州市第一人民医院（三甲）", "registration_no": "A1B2C3D4-833010611A1001",
+            "scope": "中医、全科医学专业", "institution": "杭州市第一人民医院（三甲）",
+            "registration_no": "A1B2C3D4-833010611A1001",
             "filed_sites": "甲医院(2025-01-01至2026-12-31)", "province": "浙江省杭州市西湖区", "status": "正常",
             "registered_on": "2019年4月19日", "valid_to": "长期", "issuer": "西湖区卫生健康局", "department": "心内科",
             "title": "主任医师 教授", "society_role": "委员", "published_at": "20260301",
@@ -65,7 +66,8 @@ def test_a_row_of_every_field(con: duckdb.DuckDBPyConnection) -> None:
         {
             "source_id": "some_register", "source_record_id": "r1", "content_digest": "d1",
             "name": "王芳", "name_state": "plain", "name_key": "王芳", "name_sound": "wang fang",
-            "former_names": ["王方"], "gender": "female", "instrument": "assistant", "certificate_no": "241330106990001",
+            "former_names": ["王方"], "gender": "female", "instrument": "assistant",
+            "certificate_no": "241330106990001",
             "level": "assistant", "category": "tcm", "scope": ["中医专业", "全科医学专业"],
             "institution": "杭州市第一人民医院", "institution_key": "杭州市第1人民医院",
             "registration_no": "A1B2C3D4833010611A1001",
