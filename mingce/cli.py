@@ -137,11 +137,12 @@ def source_list(root: Path) -> None:
 @source.command("check")
 @workspace_option
 @click.argument("name")
-def source_check(root: Path, name: str) -> None:
+@click.option("--question", default=None, help="For a look-up source: `province|name|institution`.")
+def source_check(root: Path, name: str, question: str | None) -> None:
     """Read a source's declaration, try its first page, and say what was understood."""
     from crawlers.check import check
 
-    report = check(_open(root), name)
+    report = check(_open(root), name, question)
     click.echo(report.text())
     if not report.is_ok:
         sys.exit(1)

@@ -185,9 +185,7 @@ def _move_spells(con: duckdb.DuckDBPyConnection, parameters: dict[str, object]) 
 
 
 def _write_raw(con: duckdb.DuckDBPyConnection, final: Path, note: RunNote, parameters: dict[str, object]) -> None:
-    """Write raw/SOURCE/RUN.parquet; its metadata holds the run, so that raw/ alone can rebuild history."""
-    if _one(con, "SELECT count(*) FROM landed_mark") == 0:
-        return
+    """Write raw/SOURCE/RUN.parquet, rows or none: its metadata holds the run, so raw/ alone can rebuild history."""
     sql = read_sql("warehouse", "landed_record")
     columns = ", ".join(f'"{name}"' for name in RAW_RECORD.columns)
     temporary = str(final.with_suffix(".tmp")).replace("'", "''")
