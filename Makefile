@@ -44,7 +44,8 @@ docs: .venv/ok
 	$(BIN)/python -m mingce.docs
 
 bench: .venv/ok
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.import_
+	$(BIN)/python -m benchmarks.reconcile
 
 clean:
 	rm -rf .venv .tools demo
