@@ -7,7 +7,7 @@ from typing import NamedTuple
 from normalize.abbreviations import shorten, shorten_attached
 from normalize.divisions import all_divisions
 from normalize.institution_keys import institution_key, ordinal
-from normalize.places import Place, Token, covers, leading_places, names_of, present, settle, short_names
+from normalize.places import Place, Token, covers, leading_places, names_of, settle, short_names
 from normalize.text import compact, says_nothing
 
 __all__ = ["Institution", "clean_institution", "institution_key", "ordinal", "place_of", "short_forms"]
@@ -148,10 +148,10 @@ def _place_keys(tokens: list[Token], province: str | None, division: str | None)
     """The names' keys of each place a house stands in, from large to small: those stated, then those around."""
     names = {level: {institution_key(name) for name in names_of(code)} for level, code in _around(province, division)}
     for token in tokens:
-        code = min(present(token))
+        code = min(token.codes)
         written = {token.text, *names_of(code)} if token.is_full or code[2:] == "0000" else {token.text}
         names[len(covers(code))] = {institution_key(name) for name in written}
-    smallest = len(covers(min(present(tokens[-1])))) if tokens else 6
+    smallest = len(covers(min(tokens[-1].codes))) if tokens else 6
     return [frozenset(keys) for level, keys in sorted(names.items()) if level <= smallest]
 
 
@@ -171,7 +171,7 @@ def _split_place(name: str) -> tuple[list[Token], str]:
     for token in leading_places(name):
         rest = name.removeprefix(token.text)
         is_province = all(code.endswith("0000") for code in token.codes)
-        is_own_name = not (token.is_full or is_province) and (rest == "医院" or len(present(token)) > 1)
+        is_own_name = not (token.is_full or is_province) and (rest == "医院" or len(token.codes) > 1)
         if rest == name or not rest or is_own_name or _OF_A_SCHOOL.match(rest):
             break
         if token.is_full and rest.startswith("立医院"):

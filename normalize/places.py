@@ -77,7 +77,9 @@ def _names() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]], int]
 
 @cache
 def _current() -> frozenset[str]:
-    return frozenset(d.code for d in all_divisions() if d.is_current)
+    """Codes in use, those of provinces among them: 重庆市 is no longer the city of 四川 that it was."""
+    provinces = {f"{code}0000" for code, _ in _provinces().values()}
+    return frozenset(provinces | {d.code for d in all_divisions() if d.is_current})
 
 
 def covers(code: str) -> str:
@@ -91,18 +93,13 @@ def leading_places(text: str, within: frozenset[str] = frozenset({""})) -> list[
     `within` are the digits that codes may begin with. A short name means the largest place it can: 吉林 is the
     province and 吉林市 the city, 海南 the province and 海南州 the prefecture.
     """
-    full, short, longest = _names()
+    longest = _names()[2]
     tokens: list[Token] = []
     while text := text.lstrip(_SEPARATORS):
         for length in range(min(longest, len(text)), 1, -1):
-            name = text[:length]
-            is_full = name in full
-            codes = {c for c in (full if is_full else short).get(name, ()) if c.startswith(tuple(within))}
-            if not is_full:
-                codes = {c for c in codes if len(covers(c)) == min(len(covers(c)) for c in codes)}
-            if codes:
-                tokens.append(Token(name, frozenset(codes), is_full))
-                within = frozenset(map(covers, codes))
+            if token := _meaning(text[:length], tuple(within)):
+                tokens.append(token)
+                within = frozenset(map(covers, token.codes))
                 text = text[length:]
                 break
         else:
@@ -110,9 +107,16 @@ def leading_places(text: str, within: frozenset[str] = frozenset({""})) -> list[
     return tokens
 
 
-def present(token: Token) -> frozenset[str]:
-    """What a name may mean today; what it may have meant, where it means nothing today."""
-    return (token.codes & _current()) or token.codes
+def _meaning(name: str, within: tuple[str, ...]) -> Token | None:
+    """What a name may mean: what it means today before what it meant (重庆市 was a city of 四川), full names first."""
+    full, short, _ = _names()
+    whole, part = ({code for code in names.get(name, ()) if code.startswith(within)} for names in (full, short))
+    for codes, is_full in ((whole & _current(), True), (part & _current(), False), (whole, True), (part, False)):
+        if codes:
+            largest = min(len(covers(code)) for code in codes)
+            codes = codes if is_full else {code for code in codes if len(covers(code)) == largest}
+            return Token(name, frozenset(codes), is_full)
+    return None
 
 
 def settle(tokens: list[Token]) -> Place:
@@ -120,7 +124,7 @@ def settle(tokens: list[Token]) -> Place:
 
     Raises ValueError where several bear the name. Of abolished codes of one place the last one counts.
     """
-    codes = present(tokens[-1])
+    codes = tokens[-1].codes
     if len(codes) > 1 and (codes & _current() or len({code[:4] for code in codes}) > 1):
         raise ValueError("several places of that name")
     return _as_place(max(codes))

@@ -128,7 +128,7 @@ class Department(NamedTuple):
 
 # What stands around the specialty: wards, clinics, campuses, ordinals.
 _AROUND = re.compile(
-    r"\([^()]*\)|(?:[一二三四五六七八九十\d]+|东|西|南|北)(?:病区|病房|区|组|科室)$|门诊$|病区$|病房$|专科$|专业组$"
+    r"\([^()]*\)|(?:[一二三四五六七八九十\d]+|东|西|南|北)(?:病区|病房|区|组|科室)$|门诊$|病区$|病房$|专科$|专业组$|中心$"
 )
 
 

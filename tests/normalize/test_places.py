@@ -22,6 +22,9 @@ from normalize.places import clean_division, clean_place, clean_province, short_
         ("海南藏族自治州", "63"),
         ("河北区", "12"),
         ("海南省", "46"),
+        # Until 1997 a city of 四川.
+        ("重庆市", "50"),
+        ("重庆市渝中区", "50"),
     ],
 )
 def test_province(text: str, code: str) -> None:
@@ -42,6 +45,9 @@ def test_province(text: str, code: str) -> None:
         ("仙桃市", None, "429004"),
         ("朝阳", None, "211300"),
         ("朝阳", "11", "110105"),
+        # A short name of today before the full name of an abolished county.
+        ("丰宁县", "13", "130826"),
+        ("重庆市", "51", "510200"),
         ("330106", None, "330106"),
         ("上海", None, None),
         ("上海 上海", None, None),
