@@ -1,5 +1,5 @@
 """What is officially so, worked out by brute force from docs/authority.md; it shares no code with the product."""
 
-from tests.oracle.reading import expected_tables
+from tests.oracle.reading import disagreements
 
-__all__ = ["expected_tables"]
+__all__ = ["disagreements"]

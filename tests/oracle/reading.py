@@ -1,4 +1,4 @@
-"""The history that the oracle judges, read from a warehouse as it stands; and the policy, as data."""
+"""The oracle against a warehouse: read its history and the policy as data, and compare the official tables whole."""
 
 import csv
 from datetime import date
@@ -10,8 +10,17 @@ from normalize.institution_keys import institution_key
 from normalize.names import name_key
 from tests.oracle.statements import History, Row
 from tests.oracle.tables import official_tables
+from warehouse.schema import PRACTICE_SITE, PRACTITIONER, REGISTRATION
 
 _OFFICIAL = "source_id IN (SELECT source_id FROM source WHERE tier IN ('national', 'provincial'))"
+_ACT = "source_id IN (SELECT source_id FROM source WHERE is_act)"
+COLUMNS = {
+    "registration": REGISTRATION.columns,
+    "practitioner": PRACTITIONER.columns,
+    "practice_site": PRACTICE_SITE.columns,
+    "institution": ("institution_id", "name"),
+    "link": ("source_id", "source_record_id", "registration_id", "practitioner_id"),
+}
 _RECORD = """
     source_id, source_record_id, content_digest, name, name_state, name_key, name_sound, former_names, gender,
     instrument, certificate_no, certificate_mask, level, category, scope, institution, institution_key,
@@ -20,25 +29,44 @@ _RECORD = """
 """
 
 
-def expected_tables(con: duckdb.DuckDBPyConnection, as_of: date, secret: str) -> dict[str, list[Row]]:
-    """What docs/authority.md says of the history in a warehouse."""
-    return official_tables(read_history(con), as_of, secret, name_key=name_key, institution_key=institution_key)
+def disagreements(con: duckdb.DuckDBPyConnection, as_of: date, secret: str) -> list[str]:
+    """Return the rows of official tables that only the oracle or only the warehouse has: none, if both are right."""
+    expected = official_tables(read_history(con), as_of, secret, name_key=name_key, institution_key=institution_key)
+    differing = []
+    for table, columns in COLUMNS.items():
+        where = f"WHERE {_OFFICIAL} AND NOT {_ACT}" if table == "link" else ""
+        found = rows_of(con, f"SELECT {', '.join(columns)} FROM {table} {where}")
+        ours, theirs = (
+            sorted(map(_as_text, rows)) for rows in (({c: r[c] for c in columns} for r in expected[table]), found)
+        )
+        if ours != theirs:
+            differing += [f"{table}: oracle {row}" for row in sorted(set(ours) - set(theirs))]
+            differing += [f"{table}: warehouse {row}" for row in sorted(set(theirs) - set(ours))]
+            differing += [f"{table}: {len(ours)} rows, {len(theirs)} in the warehouse"]
+    return differing
+
+
+def _as_text(row: Row) -> str:
+    """A row that can be sorted; an empty list says as little as none."""
+    plain = {name: list(value) if isinstance(value, tuple) else value for name, value in row.items()}
+    return str({name: value or None if isinstance(value, list) else value for name, value in plain.items()})
 
 
 def read_history(con: duckdb.DuckDBPyConnection) -> History:
     """Read history and policy; of records and spells those of official sources, which is all the page speaks of."""
-
-    def rows(select: str) -> list[Row]:
-        found: list[Row] = con.cursor().sql(select).to_arrow_table().to_pylist()
-        return found
-
     with (files("reconcile") / "authority.csv").open(encoding="utf-8") as file:
         policy = list(csv.DictReader(file))
     return History(
-        record=rows(f"SELECT {_RECORD} FROM record WHERE {_OFFICIAL}"),
-        spell=rows(f"FROM spell WHERE {_OFFICIAL}"),
-        run=rows("FROM run"),
-        sighting=rows(f"FROM sighting WHERE {_OFFICIAL}"),
-        source=rows("FROM source"),
+        record=rows_of(con, f"SELECT {_RECORD} FROM record WHERE {_OFFICIAL}"),
+        spell=rows_of(con, f"FROM spell WHERE {_OFFICIAL}"),
+        run=rows_of(con, "FROM run"),
+        sighting=rows_of(con, f"FROM sighting WHERE {_OFFICIAL}"),
+        source=rows_of(con, "FROM source"),
         policy=policy,
     )
+
+
+def rows_of(con: duckdb.DuckDBPyConnection, select: str) -> list[Row]:
+    """Rows of a SELECT over persistent tables."""
+    rows: list[Row] = con.cursor().sql(select).to_arrow_table().to_pylist()
+    return rows

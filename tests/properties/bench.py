@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from normalize.build import normalize
 from reconcile import reconcile
-from tests.oracle import expected_tables
+from tests.oracle import disagreements
 from tests.properties.declared import SOURCES
 from tests.properties.histories import AS_OF, Visit
 from warehouse.db import connect
@@ -116,12 +116,6 @@ class Bench:
         """What no lower source may change: registers, institutions and the links of official records."""
         return {name: self.table(select) for name, select in _OFFICIAL.items()}
 
-    def official_rows(self) -> dict[str, list[dict[str, Any]]]:
-        """The same as rows, without acts, which the page links to nobody."""
-        rows = {name: table.to_pylist() for name, table in self.official().items()}
-        acts = {row["source_id"] for row in self.rows("source", "is_act")}
-        return rows | {"link": [row for row in rows["link"] if row["source_id"] not in acts]}
-
-    def oracle(self, as_of: datetime = AS_OF) -> dict[str, list[dict[str, Any]]]:
-        """What the page says of the same history."""
-        return expected_tables(self.con, as_of.date(), self.workspace.settings.secret)
+    def disagreements(self) -> list[str]:
+        """Rows of official tables that only the oracle has, or only we."""
+        return disagreements(self.con, AS_OF.date(), self.workspace.settings.secret)

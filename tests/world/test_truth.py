@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.oracle import disagreements
 from tests.world.truth import attach_truth, build_world, golden_rightness, link_scores, mixed_practitioners
 
 DAYS = (date(2026, 3, 1), date(2026, 6, 1))
@@ -24,6 +25,7 @@ def test_links_and_official_values_against_the_truth(
         scores = {score.source_id: score for score in link_scores(con)}
         mixed = mixed_practitioners(con)
         golden = golden_rightness(con, truth, DAYS[-1])
+        differing = disagreements(con, DAYS[-1], workspace.settings.secret)
 
     with capsys.disabled():
         print(f"\n{physicians:,} physicians, seed {seed}")
@@ -33,6 +35,7 @@ def test_links_and_official_values_against_the_truth(
         for name, (right, total) in golden.items():
             print(f"  golden {name:<18} {right / total:.4f} true of {total:,}")
 
+    assert differing == []
     assert mixed == 0
     assert scores["all"].precision >= 0.995
     assert scores["all"].recall >= 0.85
