@@ -79,7 +79,7 @@ malformed AS (
     JOIN link AS l USING (source_id, source_record_id)
     WHERE NOT regexp_full_match(
         r.certificate_no,
-        '[12](10|20|30|4[1-8])(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])\d{10}'
+        '[12](10|20|30|4[1-8])(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])\d{4}[0-9A-Z]{6}'
     )
 )
 
