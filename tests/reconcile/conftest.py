@@ -10,6 +10,7 @@ from reconcile.macros import define_macros
 from reconcile.policy import load_policy
 from tests.support import Lab
 from warehouse.db import connect, read_sql
+from warehouse.schema import RECORD
 
 Rows = Sequence[Mapping[str, Any]]
 RunStep = Callable[..., list[dict[str, Any]]]
@@ -27,7 +28,10 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 
 @pytest.fixture
 def run_step(con: duckdb.DuckDBPyConnection) -> RunStep:
-    """Run sql/NAME.sql over the given tables (rows as dicts; a column of NULLs is text) and return its rows."""
+    """Run sql/NAME.sql over the given tables and return its rows.
+
+    Tables are rows as dicts; a column of nothing but NULLs has the type that RECORD gives it, else text.
+    """
 
     def run(name: str, parameters: Mapping[str, Any] | None = None, **tables: Rows) -> list[dict[str, Any]]:
         for table, rows in tables.items():
@@ -42,10 +46,14 @@ def run_step(con: duckdb.DuckDBPyConnection) -> RunStep:
     return run
 
 
+_KNOWN = {field.name: field.type for field in RECORD.arrow()}
+
+
 def _table(rows: Rows) -> pa.Table:
     columns = sorted({name for row in rows for name in row})
     table = pa.Table.from_pylist([{name: row.get(name) for name in columns} for row in rows])
-    types = [pa.string() if pa.types.is_null(f.type) else f.type for f in table.schema]
+    empty = {name: pa.date32() if name.endswith("_on") else _KNOWN.get(name, pa.string()) for name in columns}
+    types = [empty[f.name] if pa.types.is_null(f.type) else f.type for f in table.schema]
     return table.cast(pa.schema(list(zip(columns, types, strict=True))))
 
 

@@ -1,0 +1,220 @@
+"""Each SELECT of the linking side alone: a few rows in, the whole result out."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from reconcile.likeness import reads_like
+from tests.reconcile.conftest import RunStep
+
+AT = datetime(2026, 3, 1, 2)
+
+
+def lower(no: int, **more: Any) -> dict[str, Any]:
+    """A record of a lower tier that shows nothing but a name and an institution."""
+    about: dict[str, Any] = dict.fromkeys(
+        ("certificate_no", "certificate_mask", "city", "department_code", "title", "level", "category", "gender")
+    )
+    shown = {"name_key": "王小明", "name_sound": "wang xiao ming", "name_state": "plain", "institution_key": "甲医院"}
+    key = {"record_no": no, "shown_no": no, "source_id": "p", "source_record_id": f"d{no}", "province": "33"}
+    return about | shown | key | more
+
+
+def anchor(no: int, **more: Any) -> dict[str, Any]:
+    about: dict[str, Any] = dict.fromkeys(("certificate_no", "city", "level", "category", "gender"))
+    ids = {"anchor_no": no, "person_no": no, "registration_id": f"r{no}", "practitioner_id": f"p{no}"}
+    return about | ids | {"province": "33", "scope": ["内科专业"], "is_active": True} | more
+
+
+def name(no: int, key: str = "王小明", sound: str = "wang xiao ming") -> dict[str, Any]:
+    return {"anchor_no": no, "person_no": no, "name_key": key, "name_sound": sound, "is_current": True}
+
+
+def institution(key: str, province: str, people: int = 1, division: str | None = None) -> dict[str, Any]:
+    return {"institution_id": key, "name": key, "province": province, "division": division, "person_count": people}
+
+
+def called(key: str, institution_id: str, relation: str) -> dict[str, Any]:
+    return {"institution_key": key, "institution_id": institution_id, "relation": relation}
+
+
+def test_a_shown_name_means_the_strongest_and_nearest_institutions(run_step: RunStep) -> None:
+    rows = run_step(
+        "meaning",
+        lower_record=[
+            lower(1, institution_key="人民医院", province="33"),
+            lower(2, institution_key="人民医院", province="33", city="3301"),
+            lower(3, institution_key="人民医院", province="51"),
+            lower(4, institution_key="甲医院", province="51"),
+            lower(5, institution_key="乙医院", province="33"),
+        ],
+        institution_name=[
+            called("人民医院", "hz", "short"), called("人民医院", "nb", "short"), called("甲医院", "hz", "official"),
+            called("乙医院", "nb", "official"), called("乙医院", "hz", "former"),
+        ],
+        known_institution=[institution("hz", "33", 3, "330100"), institution("nb", "33", 5, "330200")],
+    )  # fmt: skip
+    assert [(r["shown_no"], r["institution_id"], r["meaning_count"], r["person_count"]) for r in rows] == [
+        (1, "hz", 2, 8), (1, "nb", 2, 8),
+        (2, "hz", 1, 3),
+        # 3: another province is another institution. 4: a full official name is enough, if the country has it once.
+        (4, "hz", 1, 3),
+        (5, "nb", 1, 5),
+    ]  # fmt: skip
+
+
+def test_candidates_come_by_institution_by_region_and_by_number(run_step: RunStep) -> None:
+    rows = run_step(
+        "candidate",
+        lower_record=[
+            lower(1),
+            lower(2, name_key="王晓明"),
+            lower(3, name_key="王?明", name_sound="wang ? ming"),
+            lower(4, name_key="王大明", name_sound="wang da ming"),
+            lower(5, name_key="李四海", name_sound="li si hai", shown_no=9, certificate_no="N1"),
+            lower(6, name_key="王晓明", shown_no=9, certificate_no="N1"),
+            lower(7, name_key=None, name_sound=None),
+        ],
+        meaning=[{"shown_no": n, "institution_id": "i"} for n in range(1, 8)],
+        anchor=[anchor(1, certificate_no="N1"), anchor(2, province="51")],
+        anchor_name=[name(1), name(2)],
+        anchor_site=[{"anchor_no": 1, "institution_id": "i", "kind": "main"}],
+        anchor_pattern=[
+            {"anchor_no": 1, "institution_id": "i", "pattern": p} for p in ("?小明", "王?明", "王小?")
+        ],
+        name_frequency=[{"form": "key", "value": "王小明", "person_count": 2}],
+    )  # fmt: skip
+    assert [(r["record_no"], r["anchor_no"], r["is_same_number"], r["name"]["level"]) for r in rows] == [
+        (1, 1, False, "exact"), (1, 2, False, "exact"),
+        (2, 1, False, "homophone"), (3, 1, False, "damaged"), (4, 1, False, "one_character"),
+        (6, 1, True, "certificate"),
+    ]  # fmt: skip
+
+
+def test_registrations_of_one_person_share_a_place_and_the_unknown_has_one(run_step: RunStep) -> None:
+    def pair(record: int, person: int, anchor_no: int, score: float) -> dict[str, Any]:
+        return {
+            "record_no": record,
+            "person_no": person,
+            "anchor_no": anchor_no,
+            "score": score,
+            "is_same_number": False,
+        }
+
+    rows = run_step(
+        "ranked_person",
+        scored_pair=[pair(1, 1, 1, 3.0), pair(1, 1, 2, 2.0), pair(1, 2, 3, 1.0), pair(2, 1, 1, 0.0)],
+        lower_record=[lower(1), lower(2, province=None)],
+        coverage=[{"shown_no": 1, "province": "33", "share": 0.5}, {"shown_no": None, "province": None, "share": 0.0}],
+        anchor=[anchor(1), anchor(2), anchor(3)],
+    )
+    found = [(r["record_no"], r["person_no"], r["anchor_no"], round(r["probability"], 3), r["place"]) for r in rows]
+    assert found == [(1, 1, 1, 0.762, 1), (1, 2, 3, 0.19, 2), (2, 1, 1, 0.5, 1)]
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "is_placed", "outcome"),
+    [
+        ([0.97], True, ("linked", "p1", 1)),
+        # However likely, a name alone links nobody.
+        ([0.97], False, ("unlinked", None, 1)),
+        ([0.94], True, ("unlinked", None, 1)),
+        # Equals are never told apart by chance.
+        ([0.49, 0.49], True, ("ambiguous", None, 2)),
+        ([0.9, 0.04], True, ("unlinked", None, 1)),
+        ([], True, ("unlinked", None, 0)),
+    ],
+)
+def test_a_link_needs_to_be_likely_and_placed(
+    run_step: RunStep, probabilities: list[float], is_placed: bool, outcome: tuple[Any, ...]
+) -> None:
+    ranked = [
+        {"record_no": 1, "person_no": n, "anchor_no": n, "is_same_number": False, "probability": p, "place": n}
+        for n, p in enumerate(probabilities, start=1)
+    ]
+    nobody = {"record_no": 0, "person_no": 0, "anchor_no": 0, "is_same_number": False, "probability": 0.0, "place": 1}
+    levels = {"name_level": "exact", "institution_level": "main", "region_level": None, "is_placed": is_placed}
+    act, row = run_step(
+        "link",
+        {"link_probability": 0.95},
+        lower_record=[lower(1)],
+        ranked_person=[*ranked, nobody],
+        scored_pair=[{"record_no": 1, "anchor_no": 1} | levels],
+        anchor=[anchor(1), anchor(2)],
+        registration_record=[{"source_id": "s", "source_record_id": "x", "registration_id": "r", "practitioner_id": "p",
+                              "rule": "number"}],
+        statement=[{"source_id": "s", "source_record_id": "x", "is_listed": False}],
+        act_link=[{"source_id": "b", "source_record_id": "a", "outcome": "unlinked", "rule": "no_candidate",
+                   "candidate_count": 0, "probability": None, "practitioner_id": None, "registration_id": None}],
+    )  # fmt: skip
+    assert (act["source_id"], row["source_id"]) == ("b", "p")
+    assert (row["outcome"], row["practitioner_id"], row["candidate_count"]) == outcome
+
+
+def test_a_valid_filing_a_former_workplace_and_an_ended_registration_differ(run_step: RunStep) -> None:
+    def site(registration: str, place: str, kind: str, end: datetime | None = None) -> dict[str, Any]:
+        return {"registration_id": registration, "institution_id": place, "kind": kind, "valid_to": end}
+
+    known = [("r1", "p1", "active"), ("r2", "p1", "cancelled"), ("r3", "p2", "cancelled")]
+    rows = run_step(
+        "person_site",
+        {"as_of": AT},
+        registration=[{"registration_id": r, "practitioner_id": p, "status": s} for r, p, s in known],
+        practice_site=[
+            site("r1", "main", "main"), site("r1", "filed", "filed"), site("r2", "left", "main"),
+            site("r1", "ended", "filed", datetime(2026, 1, 1)), site("r3", "main", "main"),
+        ],
+        registration_record=[
+            {"source_id": "s", "source_record_id": r, "registration_id": r, "practitioner_id": p} for r, p, _ in known
+        ],
+        official_site=[
+            {"source_id": "s", "source_record_id": r, "institution_id": i}
+            for r, i in [*(("r1", i) for i in ("main", "filed", "ended", "once")), ("r2", "left"), ("r3", "main")]
+        ],
+    )  # fmt: skip
+    assert [tuple(r.values()) for r in rows] == [
+        ("p1", "ended", False, True), ("p1", "filed", True, True), ("p1", "left", False, False),
+        ("p1", "main", True, False), ("p1", "once", False, False),
+        # Nothing else is left to p2: where it was registered is where it was.
+        ("p2", "main", True, False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("found", "remembered", "event"),
+    [
+        (["c"], [], "opened"),
+        (["c"], ["opened"], None),
+        ([], ["opened"], "resolved"),
+        ([], ["opened", "resolved"], None),
+        (["c"], ["opened", "resolved"], "reopened"),
+        (["c"], ["opened", "resolved", "reopened"], None),
+    ],
+)
+def test_conflict_events(run_step: RunStep, found: list[str], remembered: list[str], event: str | None) -> None:
+    ledger = [{"conflict_id": "c", "event": e} for e in remembered]
+    rows = run_step(
+        "conflict_event",
+        {"as_of": AT},
+        conflict_found=[{"conflict_id": c} for c in [*found, "other"]],
+        conflict_ledger=[{"conflict_id": "other", "event": "opened"}, *ledger],
+    )
+    assert [r["event"] for r in rows] == ([event] if event else [])
+
+
+@pytest.mark.parametrize(
+    ("shown", "official", "expected"),
+    [
+        ("安医大医院", "安徽医科大学附属医院", True),
+        ("大学附属1医院", "贵州医科大学附属第1医院", True),
+        ("茂名高州市中医院", "高州市中医院", True),
+        ("甲市第2人民医院", "甲市第6人民医院", False),
+        ("甲县人民医院", "乙县人民医院", False),
+        ("医院", "甲县人民医院", False),
+    ],
+)
+def test_likeness_is_of_characters_in_order_and_never_of_other_numbers(
+    shown: str, official: str, expected: bool
+) -> None:
+    assert reads_like(shown, official) is expected

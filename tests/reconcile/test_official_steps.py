@@ -1,0 +1,242 @@
+"""Each SELECT of the official side alone: a few rows in, the whole result out."""
+
+from datetime import date, datetime
+from typing import Any
+
+from tests.reconcile.conftest import RunStep
+
+DAY = date(2026, 3, 1)
+AT = datetime(2026, 3, 1, 2)
+SECRET = {"secret": "0" * 32}
+FORMER = [{"former_names": ["王卫东"], "former_keys": ["王卫东"]}]
+
+
+def sources(*ids: str, **more: Any) -> list[dict[str, Any]]:
+    about = {"tier": "provincial", "is_act": False, "age_limit_days": 60, "provinces": ["33"]}
+    return [about | {"source_id": i} | more for i in ids]
+
+
+def statement(record: str, **more: Any) -> dict[str, Any]:
+    """A listed official statement with nothing in it."""
+    about: dict[str, Any] = dict.fromkeys(
+        ("certificate_no", "certificate_mask", "name", "name_key", "name_sound", "former_names", "registered_on",
+         "instrument", "level", "category", "scope", "status", "effective_on", "published_at", "valid_from",
+         "valid_to", "gender", "gone_on")
+    )  # fmt: skip
+    official = {"source_id": "s", "tier": "provincial", "is_official": True, "is_act": False, "is_listed": True}
+    dated = {"first_seen_at": AT, "asserted_on": DAY, "age_limit_days": 60, "name_state": "plain", "province": "33"}
+    return about | official | dated | {"source_record_id": record} | more
+
+
+def test_statement_is_the_newest_content_and_keeps_the_first_sighting(run_step: RunStep) -> None:
+    spell = {"source_id": "s", "source_record_id": "a", "closed_as": None, "closed_run_id": None}
+    seen = {"source_id": "s", "source_record_id": "a", "last_seen_at": AT, "asserted_on": DAY}
+    earlier = datetime(2026, 2, 1)
+    record = {
+        "source_id": "s", "source_record_id": "a", "asserted_on": None, "run_id": "r", "name_key": "王小明",
+        "name_sound": "wang xiao ming", "name_state": "plain",
+    }  # fmt: skip
+    rows = run_step(
+        "statement",
+        spell=[
+            spell | {"content_digest": "old", "opened_run_id": "r1", "first_seen_at": earlier, "closed_as": "replaced"},
+            spell | {"content_digest": "new", "opened_run_id": "r2", "first_seen_at": AT},
+        ],
+        spell_seen=[seen | {"opened_run_id": "r1"}, seen | {"opened_run_id": "r2"}],
+        record=[record | {"content_digest": "old"}, record | {"content_digest": "new", "name_state": "masked"}],
+        source=sources("s"),
+        run=[{"run_id": "r1", "asserted_on": DAY}],
+    )
+    (row,) = rows
+    assert (row["content_digest"], row["first_seen_at"], row["is_listed"], row["gone_on"]) == (
+        "new",
+        earlier,
+        True,
+        None,
+    )
+    # A masked name names nobody.
+    assert (row["name_key"], row["name_sound"]) == (None, None)
+
+
+def test_a_name_means_the_one_numbered_institution_of_its_province(run_step: RunStep) -> None:
+    about = {"source_id": "s", "content_digest": "c", "is_current": True, "tier": "national"}
+    dated = {"asserted_on": DAY, "first_seen_at": AT}
+    content = about | dated | {"filed_sites": None, "institution": "甲医院", "institution_key": "甲医院"}
+    filed = [{"institution": "甲医院", "valid_from": DAY, "valid_to": None}]
+    second = {"registration_no": "N2", "institution": "乙医院", "institution_key": "乙医院"}
+    rows = run_step(
+        "official_site",
+        SECRET,
+        official_content=[
+            content | {"source_record_id": "numbered", "province": "33", "registration_no": "N1"},
+            content | {"source_record_id": "by name", "province": "33", "registration_no": None},
+            content | {"source_record_id": "elsewhere", "province": "51", "registration_no": None},
+            content | second | {"source_record_id": "filed", "province": "33", "filed_sites": filed},
+        ],
+        site_name=[{"institution": "甲医院", "institution_key": "甲医院"}],
+    )
+    by_id: dict[str, set[str]] = {}
+    for row in rows:
+        by_id.setdefault(row["institution_id"], set()).add(f"{row['source_record_id']} {row['role']}")
+    assert sorted(map(sorted, by_id.values())) == [
+        ["by name main", "filed filed", "numbered main"], ["elsewhere main"], ["filed main"],
+    ]  # fmt: skip
+
+
+def test_an_institution_takes_the_best_name_and_reads_its_licence_number(run_step: RunStep) -> None:
+    site = {"institution_id": "i", "registration_no": "12345678X33010611A1001", "province": "33", "is_current": True}
+    rows = run_step(
+        "institution",
+        official_site=[
+            site | {"name": "filed", "role": "filed", "tier": "national", "asserted_on": DAY},
+            site | {"name": "older", "role": "main", "tier": "national", "asserted_on": date(2026, 1, 1)},
+            site | {"name": "newer", "role": "main", "tier": "national", "asserted_on": DAY},
+            site | {"name": "lower", "role": "main", "tier": "provincial", "asserted_on": date(2026, 3, 9)},
+        ],
+    )
+    said = {name: value for name, value in rows[0].items() if value is not None}
+    assert said == {
+        "institution_id": "i", "registration_no": "12345678X33010611A1001", "organisation_code": "12345678X",
+        "name": "newer", "kind": "A100", "province": "33", "division": "330106",
+    }  # fmt: skip
+
+
+def test_a_number_belongs_to_its_seniors_name(run_step: RunStep) -> None:
+    def row(record: str, key: str | None, sound: str | None, **more: Any) -> dict[str, Any]:
+        return statement(record, certificate_no="N", name_key=key, name_sound=sound, **more)
+
+    rows = run_step(
+        "numbered_record",
+        former_name=FORMER,
+        statement=[
+            row("a", "王小明", "wang xiao ming", tier="national", first_seen_at=datetime(2026, 3, 9)),
+            row("b", "王晓明", "wang xiao ming"),
+            row("c", "李四海", "li si hai"),
+            row("d", None, None),
+            row("e", "王卫东", "wang wei dong"),
+            row("f", "王小?", "wang xiao ?", name_state="damaged"),
+        ],
+    )
+    assert [(r["source_record_id"], r["person_key"]) for r in rows] == [
+        ("a", "N"), ("b", "N"), ("c", "N|李四海"), ("d", "N"), ("e", "N|王卫东"), ("f", "N"),
+    ]  # fmt: skip
+
+
+def test_only_one_that_fits_one_joins(run_step: RunStep) -> None:
+    numbered = {"source_id": "n", "certificate_no": "N", "person_key": "N"}
+    rows = run_step(
+        "registration_record",
+        SECRET,
+        statement=[
+            statement("full", source_id="n", certificate_no="N"),
+            statement("one", source_id="p"),
+            *(statement(f"twin {n}", source_id="q", certificate_mask="N*") for n in (1, 2)),
+        ],
+        numbered_record=[numbered | {"source_record_id": "full", "registration_key": "N|33"}],
+        fitting_record=[
+            {"source_id": source, "source_record_id": record, "registration_key": "N|33"}
+            for source, record in (("p", "one"), ("q", "twin 1"), ("q", "twin 2"))
+        ],
+    )
+    assert sorted((r["source_record_id"], r["rule"], r["certificate_no"]) for r in rows) == [
+        ("full", "number", "N"), ("one", "fits_number", "N"),
+        ("twin 1", "provisional", "N*"), ("twin 2", "provisional", "N*"),
+    ]  # fmt: skip
+    assert len({r["registration_id"] for r in rows}) == 3
+
+
+def test_what_is_gone_claims_that_it_is_no_longer_listed(run_step: RunStep) -> None:
+    known = {"source_id": "s", "registration_id": "r", "practitioner_id": "p"}
+    gone = statement("a", name="王小明", name_key="王小明", status="active", scope=["乙", "甲"], is_listed=False,
+                     gone_on=date(2026, 3, 5))  # fmt: skip
+    rows = run_step(
+        "official_claim",
+        registration_record=[known | {"source_record_id": "a"}],
+        statement=[gone],
+        official_site=[
+            {"source_id": "s", "source_record_id": "a", "institution_id": "i", "is_current": True, "role": "main"}
+        ],
+    )
+    assert [(r["entity_id"], r["field"], r["value"], r["asserted_on"]) for r in rows] == [
+        ("p", "name", "王小明", DAY),
+        ("r", "main_institution", "i", DAY),
+        ("r", "scope", "乙|甲", DAY),
+        ("r", "status", "no_longer_listed", date(2026, 3, 5)),
+    ]
+
+
+def test_claims_fall_one_step_after_another(run_step: RunStep) -> None:
+    def claim(record: str, value: str, tier: str, day: date | None) -> dict[str, Any]:
+        entity = {"entity_id": "r", "field": "level", "scope": "*", "age_limit_days": 60, "effective_on": None}
+        return entity | {"source_id": "s", "source_record_id": record, "value": value, "tier": tier, "asserted_on": day}
+
+    claims = [
+        claim("a", "x", "national", date(2025, 1, 1)),
+        claim("b", "x", "national", DAY),
+        claim("c", "x", "provincial", DAY),
+        claim("d", "y", "national", date(2026, 2, 1)),
+        claim("e", "y", "commercial", DAY),
+    ]
+    rows = run_step("settled_claim", {"as_of": AT}, official_claim=claims, statement=[statement(r) for r in "abcde"])
+    assert {r["source_record_id"]: r["why_not"] for r in rows} == {
+        "a": "stepped_back", "b": None, "c": "outranked", "d": "older", "e": "unranked",
+    }  # fmt: skip
+
+
+def test_an_act_holds_until_it_ends_or_a_later_grant(run_step: RunStep) -> None:
+    def bulletin(record: str, number: str, **more: Any) -> dict[str, Any]:
+        name = {"name_key": "王小明", "name_sound": "wang xiao ming"}
+        return statement(record, source_id="b", is_act=True, certificate_no=number, **name | more)
+
+    people = [
+        statement(n, certificate_no=n, name_key="王小明", name_sound="wang xiao ming", registered_on=day)
+        for n, day in (("N1", date(2020, 1, 1)), ("N2", date(2026, 2, 20)))
+    ]
+    rows = run_step(
+        "adverse_act",
+        {"as_of": AT},
+        former_name=FORMER,
+        source=sources("s", "b"),
+        registration_record=[
+            {"source_id": "s", "source_record_id": n, "registration_id": f"r{n}", "certificate_no": n, "province": "33",
+             "rule": "number"} for n in ("N1", "N2")
+        ],
+        statement=[
+            *people,
+            bulletin("cancel 1", "N1", status="cancelled", effective_on=date(2026, 2, 1)),
+            bulletin("cancel 2", "N2", status="cancelled", effective_on=date(2026, 2, 1)),
+            bulletin("pause 1", "N1", status="suspended", effective_on=date(2024, 2, 29)),
+        ],
+        official_content=[
+            {"source_id": "s", "source_record_id": "N2", "status": "revoked", "effective_on": None,
+             "published_at": None, "first_asserted_on": None}
+        ],
+    )  # fmt: skip
+    assert [(r["registration_id"], r["status"], r["last_day"], r["is_holding"]) for r in rows] == [
+        ("rN1", "cancelled", None, True),
+        ("rN1", "suspended", date(2025, 2, 28), False),
+        ("rN2", "cancelled", None, False),
+        ("rN2", "revoked", None, True),
+    ]
+
+
+def test_sites_are_the_golden_main_one_and_the_filing_that_ends_last(run_step: RunStep) -> None:
+    def site(institution: str, role: str, end: date | None) -> dict[str, Any]:
+        about = {"source_id": "s", "source_record_id": "a", "is_current": True, "valid_from": DAY}
+        return about | {"institution_id": institution, "role": role, "valid_to": end}
+
+    rows = run_step(
+        "practice_site",
+        registration_record=[{"source_id": "s", "source_record_id": "a", "registration_id": "r"}],
+        statement=[statement("a")],
+        official_site=[site("i", "main", None), site("j", "filed", date(2026, 6, 1)), site("j", "filed", None)],
+        settled_claim=[
+            {"entity_id": "r", "field": "main_institution", "value": "i", "source_id": "s", "is_golden": True},
+            {"entity_id": "r", "field": "main_institution", "value": "k", "source_id": "t", "is_golden": False},
+        ],
+        registration=[{"registration_id": "r", "instrument": "physician"}],
+    )
+    assert [tuple(r.values()) for r in rows] == [
+        ("r", "i", "main", None, None, "s"),
+        ("r", "j", "filed", DAY, None, "s"),
+    ]
