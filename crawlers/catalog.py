@@ -82,8 +82,11 @@ def _load(path: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-    except (ImportError, SyntaxError, NameError) as error:
-        raise DeclarationError(f"{path}: {error}") from error
+    except DeclarationError:
+        raise
+    except Exception as error:
+        # A user's own code may fail in any way; one file must not end every command in a traceback.
+        raise DeclarationError(f"{path}: {type(error).__name__}: {error}") from error
     return module
 
 

@@ -184,7 +184,10 @@ def crawl(root: Path, names: tuple[str, ...]) -> None:
     with pipeline.workspace.lock():
         wanted = list(names) or due(pipeline, utc_now())
         questions = {n: pipeline.questions(n) for n in wanted if pipeline.sources[n].covering == "lookup"}
-        runs = pipeline.crawl([n for n in wanted if questions.get(n, True)], questions)
+        asked = [n for n in wanted if questions.get(n, True)]
+        runs = pipeline.crawl(asked, questions) if asked else []
+    for name in sorted(set(wanted) - set(asked)):
+        click.echo(f"{name}: nothing to ask; `mingce reconcile` finds what is worth asking")
     _report_runs(runs)
 
 

@@ -24,15 +24,20 @@ from warehouse.workspace import Workspace
 # The delivery is renewed on the third night, 90 days after the first; on the second one platform blocks us.
 DATES = (date(2026, 3, 1), date(2026, 4, 15), date(2026, 6, 1))
 
+# Only a folder that a demo made is ever removed by one.
+_MARK = ".demo"
+
 
 def run_demo(root: Path, *, physicians: int, seed: int, lang: str) -> None:
     """Make the world and a fresh workspace at `root`, run three nights, print the summary and the report's path."""
     started = time.monotonic()
     world = root / "world"
     if root.exists() and any(root.iterdir()):
-        if not world.exists():
+        if not (root / _MARK).exists():
             raise WorkspaceError(f"{root} holds something else than a demo; name an empty folder with --workspace")
         shutil.rmtree(root)
+    root.mkdir(parents=True, exist_ok=True)
+    (root / _MARK).touch()
     workspace = Workspace.create(root)
     with bar(f"simulate {physicians:,} physicians") as progress:
         simulate(physicians, seed, DATES, world, progress=progress)

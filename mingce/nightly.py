@@ -22,10 +22,13 @@ class Night:
 
 
 def due(pipeline: Pipeline, now: datetime) -> list[str]:
-    """Crawled sources whose last complete run is a cadence old, or whose last run was not complete."""
+    """Crawled sources whose last run is a cadence old, or was not complete."""
     with pipeline.workspace.warehouse() as con:
         last = dict(
-            con.execute("SELECT source_id, max(started_at) FROM run WHERE outcome = 'complete' GROUP BY ALL").fetchall()
+            con.execute(
+                "SELECT source_id, max(started_at) FROM run GROUP BY ALL "
+                "HAVING arg_max(outcome, (started_at, run_id)) = 'complete'"
+            ).fetchall()
         )
     return [
         source.id
@@ -39,34 +42,17 @@ def run_night(pipeline: Pipeline, now: datetime, *, everything: bool = False) ->
     """Run the due sources (all crawled ones with `everything`), rebuild, publish.
 
     Landings left by a job that was killed are taken in first, so a night can simply be started again. A failure
-    raises and publishes nothing; what was read stays in history.
+    raises and publishes nothing; what was read stays in history. Look-up sources are asked what the reconcile before
+    left open; before the first there is nothing to ask.
     """
     runs = pipeline.take_in()
     wanted = [s.id for s in pipeline.sources.values() if s.domains] if everything else due(pipeline, now)
-    listings = [s for s in wanted if pipeline.sources[s].covering == "listing"]
-    lookups = [s for s in wanted if pipeline.sources[s].covering == "lookup"]
-    if listings:
-        runs += pipeline.crawl(listings)
-
-    if lookups:
-        # What to ask depends on what tonight's listings say.
-        _rebuild(pipeline, now)
-        questions = {s: pipeline.questions(s) for s in lookups}
-        asked = [s for s in lookups if questions[s]]
-        if asked:
-            runs += pipeline.crawl(asked, questions)
-
+    questions = {s: pipeline.questions(s) for s in wanted if pipeline.sources[s].covering == "lookup"}
+    asked = [s for s in wanted if questions.get(s, True)]
+    if asked:
+        runs += pipeline.crawl(asked, questions)
     current = Release.current(pipeline.workspace)
     if current and current.manifest.get("input_digest") == pipeline.input_digest(now):
         return Night(runs, None)
-    return Night(runs, _rebuild_and_publish(pipeline, now))
-
-
-def _rebuild(pipeline: Pipeline, now: datetime) -> None:
     pipeline.normalize()
-    pipeline.reconcile(now)
-
-
-def _rebuild_and_publish(pipeline: Pipeline, now: datetime) -> Release:
-    pipeline.normalize()
-    return pipeline.publish(now, pipeline.reconcile(now))
+    return Night(runs, pipeline.publish(now, pipeline.reconcile(now)))

@@ -11,6 +11,8 @@ from crawlers.run import crawl
 from mingce.progress import bar
 from normalize.build import NormalizeResult, normalize
 from reconcile import ReconcileResult, reconcile
+from reconcile.policy import policy_version
+from warehouse.errors import MingceError
 from warehouse.history import RunResult, take_in_all
 from warehouse.release import Release, publish
 from warehouse.source import Source
@@ -35,9 +37,16 @@ class Pipeline:
         self, source_ids: Sequence[str], questions: Mapping[str, Sequence[Question]] | None = None
     ) -> list[RunResult]:
         """Crawl the sources and take in what they left. A source that fails is in the results, not an exception."""
-        with bar("crawl") as progress:
-            crawl(self.workspace, source_ids, questions or {}, progress=progress)
-        return self.take_in()
+        fault = ""
+        try:
+            with bar("crawl") as progress:
+                crawl(self.workspace, source_ids, questions or {}, progress=progress)
+        except MingceError as error:
+            # A spider that could not begin left no landing; the others' are whole.
+            fault = str(error)
+        runs = self.take_in()
+        unheard = set(source_ids) - {run.source_id for run in runs} if fault else set()
+        return runs + [RunResult("", source_id, "failed", fault, 0, 0, 0, 0) for source_id in sorted(unheard)]
 
     def import_files(self, source: Source, paths: Sequence[Path]) -> list[RunResult]:
         """Import delivered files of one source as one run; raises FileError or DeliveryError and stores nothing."""
@@ -81,6 +90,8 @@ class Pipeline:
     def questions(self, source_id: str) -> list[Question]:
         """What a look-up source should be asked next, most valuable first, within the night's budget."""
         with self.workspace.warehouse() as con:
+            if not con.execute("SELECT 1 FROM duckdb_views() WHERE view_name = 'next_question'").fetchall():
+                return []  # nothing was reconciled yet
             return con.execute(
                 "SELECT province, name, institution FROM next_question WHERE source_id = ? ORDER BY priority LIMIT ?",
                 [source_id, self.workspace.settings.questions_per_night],
@@ -89,11 +100,14 @@ class Pipeline:
     def input_digest(self, as_of: datetime) -> str:
         """Digest of everything that decides the derived tables: history, declarations, decisions, the day."""
         aliases = self.workspace.root / "institutions.csv"
-        people = aliases.read_text(encoding="utf-8-sig") if aliases.exists() else ""
+        people = aliases.read_bytes().hex() if aliases.exists() else ""
         declared = "|".join(s.model_dump_json() for _, s in sorted(self.sources.items()))
         with self.workspace.warehouse() as con:
-            row = con.execute(
-                "SELECT sha256(concat_ws('|', count(*), bit_xor(hash(s)), $people, $declared, $day)) FROM spell AS s",
-                {"people": people, "declared": declared, "day": str(as_of.date())},
-            ).fetchone()
-        return str(row[0]) if row else ""
+            ((digest,),) = con.execute(
+                "SELECT sha256(concat_ws('|', (SELECT concat_ws('|', count(*), bit_xor(hash(s))) FROM spell AS s), "
+                # A run that brought nothing new still counts if it ended otherwise, or speaks for another day.
+                "(SELECT bit_xor(hash(r)) FROM (SELECT DISTINCT source_id, outcome, asserted_on FROM run) AS r), "
+                "(SELECT count(*) FROM sighting), (SELECT count(*) FROM question), $people, $declared, $policy, $day))",
+                {"people": people, "declared": declared, "policy": policy_version(), "day": str(as_of.date())},
+            ).fetchall()
+        return str(digest)

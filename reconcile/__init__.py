@@ -104,5 +104,5 @@ def reconcile(
 
 
 def _count(con: duckdb.DuckDBPyConnection, tables: tuple[str, ...]) -> dict[str, int]:
-    row = con.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM {name})" for name in tables)).fetchone()
-    return dict(zip(tables, row or (), strict=True))
+    (row,) = con.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM {name})" for name in tables)).fetchall()
+    return dict(zip(tables, row, strict=True))

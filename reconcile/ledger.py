@@ -12,7 +12,7 @@ def keep_earlier(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"CREATE TABLE earlier_record {_EARLIER_RECORD}")
     con.execute(CONFLICT.ddl().replace("IF NOT EXISTS conflict ", "earlier_conflict "))
     for table, earlier in (("registration_record", "earlier_record"), ("conflict", "earlier_conflict")):
-        if con.execute("SELECT 1 FROM duckdb_views() WHERE schema_name = 'main' AND view_name = ?", [table]).fetchone():
+        if con.execute("SELECT 1 FROM duckdb_views() WHERE schema_name = 'main' AND view_name = ?", [table]).fetchall():
             columns = ", ".join(column[0] for column in con.execute(f"SELECT * FROM {earlier}").description)
             con.execute(f"INSERT INTO {earlier} SELECT {columns} FROM main.{table}")
 

@@ -26,17 +26,19 @@ def load_policy(con: duckdb.DuckDBPyConnection) -> str:
 
     Raises PolicyError where a settled field lacks a rank or any row lacks its reason.
     """
-    digest = hashlib.sha256()
     for name in TABLES:
-        text = (files("reconcile") / f"{name}.csv").read_text(encoding="utf-8")
-        digest.update(text.encode())
-        rows = list(csv.DictReader(text.splitlines()))
+        rows = list(csv.DictReader(_text(name).splitlines()))
         if name == "authority":
             check_authority(rows)
         _make_table(con, name, rows)
-    version = digest.hexdigest()[:16]
+    version = policy_version()
     con.execute("CREATE OR REPLACE TABLE policy AS SELECT $version AS version", {"version": version})
     return version
+
+
+def policy_version() -> str:
+    """Digest of the policy's tables as they stand in this version of the product."""
+    return hashlib.sha256("".join(map(_text, TABLES)).encode()).hexdigest()[:16]
 
 
 def check_authority(rows: list[dict[str, str]]) -> None:
@@ -51,6 +53,10 @@ def check_authority(rows: list[dict[str, str]]) -> None:
             faults.append(f"{r['field']} {r['tier']}: only official tiers rank, and only registration fields")
     if faults:
         raise PolicyError("authority.csv: " + "; ".join(faults))
+
+
+def _text(name: str) -> str:
+    return (files("reconcile") / f"{name}.csv").read_text(encoding="utf-8")
 
 
 def _make_table(con: duckdb.DuckDBPyConnection, name: str, rows: list[dict[str, str]]) -> None:

@@ -1,6 +1,7 @@
 """What people declare: the sources, and the names a user knows institutions by."""
 
 import csv
+import io
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -43,7 +44,11 @@ def write_user_aliases(con: duckdb.DuckDBPyConnection, path: Path | None) -> Non
 
 
 def _read_aliases(path: Path) -> list[dict[str, str | None]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        text = path.read_text(encoding="gb18030")  # as spreadsheets save CSV in China
+    with io.StringIO(text, newline="") as file:
         reader = csv.DictReader(file)
         missing = {"alias", "institution"} - set(reader.fieldnames or ())
         if missing:

@@ -36,7 +36,9 @@ class RunResult:
 
 def take_in_all(workspace: Workspace, con: duckdb.DuckDBPyConnection, sources: dict[str, Source]) -> list[RunResult]:
     """Take in every landing that waits, oldest first; a run that died is recorded as failed."""
-    return [take_in(workspace, con, folder, sources) for folder in unfinished(workspace)]
+    for leftover in (workspace.root / "raw").glob("*/*.taken"):
+        shutil.rmtree(leftover)
+    return [take_in(workspace, con, folder, sources) for folder in unfinished(workspace) if not _is_taken(con, folder)]
 
 
 def take_in(
@@ -50,14 +52,13 @@ def take_in(
     final = folder.with_suffix(".parquet")
     con.execute("BEGIN")
     try:
-        con.execute("DELETE FROM run WHERE run_id = ?", [note.run_id])
         result = _take_in(con, folder, note, source, final)
         con.execute("COMMIT")
     except BaseException:
         con.execute("ROLLBACK")
         final.unlink(missing_ok=True)
         raise
-    shutil.rmtree(folder)
+    _remove(folder)
     view_raw(con, workspace.root / "raw")
     return result
 
@@ -87,11 +88,11 @@ def _take_in(con: duckdb.DuckDBPyConnection, folder: Path, note: RunNote, source
         "is_complete": outcome == "complete",
         "proves_absence": source.covering == "lookup" or note.stated_count is not None,
     }
-    if outcome == "failed":
-        con.execute("DELETE FROM landed_entry")
+    # A failed run says nothing of any entry: neither of those it read, nor of those it did not.
+    limit = " LIMIT 0" if outcome == "failed" else ""
     for step in ("covered_spell", "landed_mark"):
         sql = read_sql("warehouse", step)
-        con.execute(f"CREATE OR REPLACE TEMP TABLE {step} AS {sql}", _taken(sql, parameters))
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {step} AS SELECT * FROM ({sql}){limit}", _taken(sql, parameters))
     _move_spells(con, parameters)
 
     new = _one(con, "SELECT count(*) FROM landed_mark WHERE sighting = 'content'")
@@ -223,7 +224,8 @@ def _record_issues(con: duckdb.DuckDBPyConnection, note: RunNote, source: Source
 
 def _record_death(con: duckdb.DuckDBPyConnection, folder: Path) -> RunResult:
     """A landing without run.json: the run died. Nothing it read is taken in."""
-    run_id = f"{folder.parent.name}/{folder.stem}"
+    # A name of its own: the next landing of the same second may take the folder's.
+    run_id = f"{folder.parent.name}/{folder.stem}-died"
     started = f"strptime('{folder.stem[:16]}', '%Y%m%dT%H%M%SZ')"
     con.execute(
         "INSERT INTO run BY NAME SELECT ? AS run_id, ? AS source_id, 'crawl' AS kind, 'failed' AS outcome, "
@@ -231,10 +233,27 @@ def _record_death(con: duckdb.DuckDBPyConnection, folder: Path) -> RunResult:
         "0 AS distinct_count, 0 AS new_count, 0 AS gone_count, '{}' AS request_counts",
         [run_id, folder.parent.name],
     )
-    shutil.rmtree(folder)
+    _remove(folder)
     return RunResult(run_id, folder.parent.name, "failed", "the run ended without closing", 0, 0, 0, 0)
 
 
+def _is_taken(con: duckdb.DuckDBPyConnection, folder: Path) -> bool:
+    """Whether a landing is in history already, and only its folder outlived a kill; it is removed then."""
+    run_id = f"{folder.parent.name}/{folder.stem}"
+    is_taken = _one(con, "SELECT count(*) FROM run WHERE run_id = ?", [run_id]) > 0
+    if is_taken:
+        _remove(folder)
+    return is_taken
+
+
+def _remove(folder: Path) -> None:
+    """Remove a landing so that a kill on the way leaves no half of it to be taken for a landing."""
+    taken = folder.with_suffix(".taken")
+    folder.rename(taken)
+    shutil.rmtree(taken)
+
+
 def _one(con: duckdb.DuckDBPyConnection, sql: str, parameters: object = None) -> int:
-    row = con.execute(sql, parameters).fetchone()
-    return int(row[0]) if row else 0
+    # To the end: a result half read can stall a later statement of the same transaction.
+    rows = con.execute(sql, parameters).fetchall()
+    return int(rows[0][0])

@@ -69,8 +69,9 @@ def publish(
     """
     before = Release.current(workspace)
     release_id = _free_id(workspace, as_of)
+    for leftover in workspace.releases.glob(".*.building"):
+        shutil.rmtree(leftover)
     building = workspace.releases / f".{release_id}.building"
-    shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
     try:
         names = [t.name for t in PUBLISHED] + list(more_tables)
@@ -135,13 +136,13 @@ def _write(
 ) -> dict[str, Any]:
     path = building / f"{name}.parquet"
     quoted = str(path).replace("'", "''")
-    row = con.execute(f"COPY ({select}) TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)").fetchone()
+    row = con.execute(f"COPY ({select}) TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)").fetchall()[0]
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     if before and before.manifest["tables"].get(name, {}).get("sha256") == digest:
         path.unlink()
         os.link(before.folder / path.name, path)
-    return {"rows": int(row[0]) if row else 0, "sha256": digest}
+    return {"rows": int(row[0]), "sha256": digest}
 
 
 def _write_changes(con: duckdb.DuckDBPyConnection, building: Path, before: Release | None) -> dict[str, Any]:

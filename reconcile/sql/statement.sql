@@ -5,10 +5,11 @@ WITH newest AS (
         source_id,
         source_record_id,
         min(first_seen_at) AS first_seen_at,
-        arg_max(opened_run_id, first_seen_at) AS opened_run_id,
-        arg_max(content_digest, first_seen_at) AS content_digest,
+        -- Of two spells that began in one second the open one is the newer.
+        arg_max(opened_run_id, (first_seen_at, closed_run_id IS NULL)) AS opened_run_id,
+        arg_max(content_digest, (first_seen_at, closed_run_id IS NULL)) AS content_digest,
         -- NULL while the spell is open; wrapped, since arg_max passes over a bare NULL.
-        arg_max({'as': closed_as, 'run_id': closed_run_id}, first_seen_at) AS closed
+        arg_max({'as': closed_as, 'run_id': closed_run_id}, (first_seen_at, closed_run_id IS NULL)) AS closed
     FROM spell
     GROUP BY source_id, source_record_id
 )

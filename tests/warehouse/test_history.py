@@ -141,3 +141,20 @@ def test_last_seen_comes_from_run_coverage(registry: Registry) -> None:
         f"({read_sql('warehouse', 'spell_seen')}) ORDER BY ALL"
     )
     assert seen == [("1", 1), ("2", 3)]
+
+
+def test_a_failed_lookup_ends_nothing(make_registry: Callable[..., Registry]) -> None:
+    registry = make_registry(covering="lookup")
+    registry.run(0, WANG, address="浙江|王小明|", questions=(("浙江|王小明|", "answer"),))
+    registry.run(1, WANG, address="浙江|王小明|", questions=(("浙江|王小明|", "answer"),), outcome="failed")
+    assert registry.spells() == [("1", 0, None, None)]
+
+
+def test_a_landing_that_outlived_its_taking_in_is_not_taken_in_again(registry: Registry) -> None:
+    registry.run(0, WANG)
+    left = registry.workspace.raw("xx_test_list") / "20260301T020000Z.part"
+    left.mkdir()
+    with registry.workspace.warehouse() as con:
+        assert take_in_all(registry.workspace, con, {registry.source.id: registry.source}) == []
+    assert not left.exists()
+    assert registry.query("SELECT source_record_id, sighting FROM raw_record") == [("1", "content")]
