@@ -432,7 +432,7 @@ CLAIM = Table(
     "claim",
     "One row per entity, field, value and source record: who says what, and whether it won.",
     (
-        Field("entity_kind", "code", "registration | listing", required=True),
+        Field("entity_kind", "code", "registration | practitioner | listing", required=True),
         Field(
             "entity_id",
             "id",
