@@ -1,9 +1,19 @@
 -- One row per official record and field it states: what is claimed of which registration or practitioner.
 -- Reads: registration_record, statement, official_site.
-WITH stated AS (
+WITH known AS (
+    SELECT
+        *,
+        count(*) OVER (PARTITION BY registration_id) AS registration_records,
+        count(*) OVER (PARTITION BY practitioner_id) AS practitioner_records
+    FROM registration_record
+),
+
+stated AS (
     SELECT
         k.registration_id,
         k.practitioner_id,
+        k.registration_records,
+        k.practitioner_records,
         s.source_id,
         s.source_record_id,
         s.tier,
@@ -25,7 +35,7 @@ WITH stated AS (
             {'field': 'name', 'value': CASE WHEN s.name_key IS NOT NULL THEN s.name END},
             {'field': 'gender', 'value': s.gender}
         ], recursive := true)
-    FROM registration_record AS k
+    FROM known AS k
     JOIN statement AS s USING (source_id, source_record_id)
     LEFT JOIN official_site AS i
         ON i.source_id = s.source_id AND i.source_record_id = s.source_record_id AND i.is_current AND i.role = 'main'
@@ -33,6 +43,7 @@ WITH stated AS (
 
 SELECT
     CASE WHEN field IN ('name', 'gender') THEN practitioner_id ELSE registration_id END AS entity_id,
+    CASE WHEN field IN ('name', 'gender') THEN practitioner_records ELSE registration_records END AS record_count,
     field,
     value,
     source_id,

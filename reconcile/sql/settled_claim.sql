@@ -6,13 +6,9 @@ WITH ranked AS (
     LEFT JOIN authority AS a USING (field, scope, tier)
 ),
 
--- Most fields of most registrations are claimed once; such a claim wins if it may.
-claim_count AS (
-    SELECT entity_id, field FROM ranked GROUP BY entity_id, field HAVING count(*) > 1
-),
-
+-- Most registrations have one official record; its claims win if they may.
 contested AS (
-    SELECT r.* FROM ranked AS r SEMI JOIN claim_count USING (entity_id, field)
+    SELECT * FROM ranked WHERE record_count > 1
 ),
 
 name_key AS (
@@ -95,14 +91,14 @@ step_6 AS (
     WINDOW same AS (PARTITION BY entity_id, field)
 )
 
-SELECT * EXCLUDE (scope, age_limit_days), why_not IS NULL AS is_golden
+SELECT * EXCLUDE (scope, age_limit_days, record_count), why_not IS NULL AS is_golden
 FROM step_6
 
 UNION ALL BY NAME
 
 SELECT
-    r.* EXCLUDE (scope, age_limit_days),
+    r.* EXCLUDE (scope, age_limit_days, record_count),
     CASE WHEN r.rank IS NULL THEN 'unranked' END AS why_not,
     r.rank IS NOT NULL AS is_golden
 FROM ranked AS r
-ANTI JOIN claim_count USING (entity_id, field)
+WHERE r.record_count = 1

@@ -167,7 +167,14 @@ def test_what_is_gone_claims_that_it_is_no_longer_listed(run_step: RunStep) -> N
 
 def test_claims_fall_one_step_after_another(run_step: RunStep) -> None:
     def claim(record: str, value: str, tier: str, day: date | None) -> dict[str, Any]:
-        entity = {"entity_id": "r", "field": "level", "scope": "*", "age_limit_days": 60, "effective_on": None}
+        entity = {
+            "entity_id": "r",
+            "field": "level",
+            "scope": "*",
+            "age_limit_days": 60,
+            "effective_on": None,
+            "record_count": 5,
+        }
         return entity | {"source_id": "s", "source_record_id": record, "value": value, "tier": tier, "asserted_on": day}
 
     claims = [
