@@ -27,7 +27,8 @@ SELECT
     b.person_no,
     b.anchor_no,
     b.is_same_number,
-    2 ** least(b.score, 60) / (sum(2 ** least(b.score, 60)) OVER (PARTITION BY b.record_no) + u.weight) AS probability,
+    -- Rounded: what is added up in another order must not give another value.
+    round(2 ** least(b.score, 60) / (sum(2 ** least(b.score, 60)) OVER (PARTITION BY b.record_no) + u.weight), 4) AS probability,
     row_number() OVER (PARTITION BY b.record_no ORDER BY b.score DESC, b.anchor_no) AS place
 FROM best AS b
 JOIN unknown AS u USING (record_no)
