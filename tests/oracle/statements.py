@@ -40,7 +40,7 @@ def official_statements(history: History, name_key: Key, institution_key: Key) -
         (s for s in history.spell if s["source_id"] in sources), lambda s: (s["source_id"], s["source_record_id"])
     )
     for (source_id, record_id), own in spells.items():
-        own = sorted(own, key=lambda s: s["first_seen_at"])
+        own = sorted(own, key=lambda s: (s["first_seen_at"], s["closed_run_id"] is None))
         said = [content[(source_id, record_id, s["content_digest"])] for s in own]
         newest, now = own[-1], said[-1]
         run = newest_run(newest, complete.get(source_id, []), sightings.get((source_id, record_id), []), runs)

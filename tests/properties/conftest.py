@@ -11,7 +11,7 @@ def pytest_configure(config: pytest.Config) -> None:
     is_long = config.option.markexpr == "slow"
     settings.register_profile(
         "properties",
-        max_examples=100 if is_long else 6,
+        max_examples=100 if is_long else 4,
         derandomize=not is_long,
         database=None,
         deadline=None,
