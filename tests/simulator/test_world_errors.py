@@ -67,11 +67,6 @@ def test_a_third_of_the_short_names_need_the_city(world: duckdb.DuckDBPyConnecti
     assert 0.30 < share(world, "needs_city", f"is_short AND source_id IN {PLATFORMS}") < 0.42
 
 
-def test_three_in_ten_confusions_and_aliases_stand_in_no_table(world: duckdb.DuckDBPyConnection) -> None:
-    assert share(world, "is_untabled", f"is_damaged AND NOT (is_alias OR is_short) AND source_id IN {PLATFORMS}") > 0.3
-    assert share(world, "is_untabled", f"(is_alias OR is_short) AND NOT is_damaged AND source_id IN {PLATFORMS}") > 0.3
-
-
 def test_numbers_are_shown_by_officials_and_hardly_by_others(world: duckdb.DuckDBPyConnection) -> None:
     shown = dict(world.execute("SELECT source_id, avg(has_number::INT) FROM listing GROUP BY ALL").fetchall())
     full = {"cn_nhc_delivery", "cn_nhc_query", "cn_zj_register", "cn_zj_cancellation"}
