@@ -44,6 +44,7 @@ docs: .venv/ok
 	$(BIN)/python -m mingce.docs
 
 bench: .venv/ok
+	$(BIN)/python -m benchmarks.simulate
 	$(BIN)/python -m benchmarks.import_
 	$(BIN)/python -m benchmarks.reconcile
 

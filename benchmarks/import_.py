@@ -1,30 +1,29 @@
 """Import 5 M rows of Parquet and of CSV and take them into history: seconds, rows a second, peak memory.
 
-python -m benchmarks.import_ [ROWS] prints one table. The rows are made up with numpy: 12 columns, as many names,
+python -m benchmarks.import_ [ROWS] prints one table, medians of RUNS runs. The rows are made up with numpy: 12 columns, as many names,
 institutions and numbers as the country has.
 """
 
-import os
-import platform
 import resource
-import subprocess
+import shutil
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
+from benchmarks import alone, heading, middle
 from crawlers.imports import import_files
 from normalize.divisions import is_division
 from warehouse.history import take_in_all
 from warehouse.source import Source, declare
 from warehouse.workspace import Workspace, utc_now
 
+RUNS = 3
 _HEADINGS = {
     "name": "姓名", "gender": "性别", "level": "医师级别", "category": "执业类别", "scope": "执业范围",
     "certificate_no": "执业证书编码", "institution": "主要执业机构", "registration_no": "机构登记号",
@@ -76,7 +75,7 @@ def _source() -> Source:
 
 
 def measure(path: Path, root: Path) -> None:
-    """Import one file into a new workspace and print seconds of import and of history, entries, peak memory in MiB."""
+    """Import one file into a new workspace; print entries, seconds of import and of history, peak memory in MiB."""
     source, workspace = _source(), Workspace.create(root)
     begin = time.perf_counter()
     import_files(workspace, source, [path], utc_now())
@@ -85,14 +84,13 @@ def measure(path: Path, root: Path) -> None:
         (run,) = take_in_all(workspace, con, {source.id: source})
     taken = time.perf_counter()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{imported - begin:.1f} {taken - imported:.1f} {run.distinct_count} {peak}")
+    print(run.distinct_count, imported - begin, taken - imported, peak)
 
 
 def main(rows: int) -> None:
-    """Print the table; each file is imported in a process of its own, so that its memory is its own."""
-    versions = f"Python {platform.python_version()}, DuckDB {duckdb.__version__}, PyArrow {pa.__version__}"
-    print(f"{platform.machine()}, {os.cpu_count()} cores, {versions}: python -m benchmarks.import_ {rows}\n")
-    print("| file | MiB | import s | history s | rows/s | entries | peak MiB |\n|---|---:|---:|---:|---:|---:|---:|")
+    """Print the table."""
+    columns = ("file", "MiB", "entries", "import s", "history s", "rows/s", "peak MiB")
+    print(heading(f"python -m benchmarks.import_ {rows}", columns))
     with tempfile.TemporaryDirectory() as folder:
         table = made_up(rows)
         parquet, csv = Path(folder, "delivery.parquet"), Path(folder, "delivery.csv")
@@ -100,11 +98,15 @@ def main(rows: int) -> None:
         pacsv.write_csv(table, csv)
         del table
         for path in (parquet, csv):
-            command = [sys.executable, "-m", "benchmarks.import_", "--measure", str(path), f"{path}.workspace"]
-            run = subprocess.run(command, check=True, capture_output=True, text=True)
-            imported, taken, entries, peak = run.stdout.split()
-            size, rate = path.stat().st_size >> 20, rows / (float(imported) + float(taken))
-            print(f"| {path.suffix[1:]} | {size} | {imported} | {taken} | {rate:,.0f} | {entries} | {peak} |")
+            runs, root = [], Path(folder, "workspace")
+            for _ in range(RUNS):
+                runs.append(alone("benchmarks.import_", path, root))
+                shutil.rmtree(root)
+            entries, imported, taken, peak = zip(*runs, strict=True)
+            rate = [rows / (i + t) for i, t in zip(imported, taken, strict=True)]
+            words = (path.suffix[1:], f"{path.stat().st_size >> 20:,}", f"{entries[0]:,.0f}", middle(imported),
+                     middle(taken), middle(rate, 0), middle(peak, 0))  # fmt: skip
+            print(f"| {' | '.join(words)} |", flush=True)
 
 
 if __name__ == "__main__":

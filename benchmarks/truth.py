@@ -1,99 +1,142 @@
 """How near a reconciled warehouse is to the truth of the simulated world it was read from."""
 
-from datetime import date, datetime
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from crawlers.catalog import sources
 from crawlers.imports import import_files
 from normalize.build import normalize
+from warehouse.errors import DeliveryError
 from warehouse.history import take_in_all
 from warehouse.workspace import Workspace
 
-# Row `row_no` of a published table is that row of the truth's listing (docs/world.md).
-_TOLD = """
-CREATE OR REPLACE TEMP TABLE told AS
-SELECT r.source_id, r.source_record_id, t.person_id, t.has_number, s.is_official, s.is_act
-FROM record AS r
-JOIN read_parquet($listing) AS t
-    ON t.source_id = r.source_id AND t.row_no = r.row_no AND t.date = r.retrieved_at::DATE
-JOIN statement AS s
-    ON s.source_id = r.source_id AND s.source_record_id = r.source_record_id AND s.content_digest = r.content_digest
-QUALIFY row_number() OVER (PARTITION BY r.source_id, r.source_record_id ORDER BY t.row_no) = 1
-"""
-_OWNER = """
-CREATE OR REPLACE TEMP TABLE owner AS
-SELECT k.practitioner_id, mode(t.person_id) AS person_id, count(DISTINCT t.person_id) AS person_count
-FROM registration_record AS k
-JOIN told AS t USING (source_id, source_record_id)
-GROUP BY k.practitioner_id
-"""
-_LINKS = """
-SELECT
-    count(*) AS listings,
-    count(*) FILTER (is_known) AS of_known_people,
-    count(*) FILTER (outcome = 'linked') AS linked,
-    count(*) FILTER (outcome = 'linked' AND is_right) / count(*) FILTER (outcome = 'linked') AS precision,
-    count(*) FILTER (outcome = 'linked' AND is_right) / count(*) FILTER (is_known) AS recall
-FROM (
-    SELECT
-        l.outcome,
-        coalesce(o.person_id = t.person_id, false) AS is_right,
-        coalesce(t.person_id IN (SELECT person_id FROM owner), false) AS is_known
-    FROM told AS t
-    JOIN link AS l USING (source_id, source_record_id)
-    LEFT JOIN owner AS o USING (practitioner_id)
-    WHERE NOT t.is_official AND NOT t.has_number
-)
-"""
-_GOLDEN = """
-SELECT
-    avg((g.level IS NOT DISTINCT FROM t.level)::INT) AS level,
-    avg((g.category IS NOT DISTINCT FROM t.category)::INT) AS category,
-    avg((len(g.scope) = len(t.scope) AND list_has_all(g.scope, t.scope))::INT) AS scope,
-    avg((g.main_institution = i.name OR n.registration_no = i.registration_no)::INT) AS main_institution,
-    avg((g.status = t.status)::INT) AS status
-FROM registration AS g
-JOIN read_parquet($registration) AS t
-    ON t.certificate_no = g.certificate_no AND t.province = g.province
-    AND $day BETWEEN t.valid_from AND coalesce(t.valid_to, DATE '9999-12-31')
-LEFT JOIN read_parquet($institution) AS i ON i.institution_id = t.institution_id
-LEFT JOIN institution AS n ON n.institution_id = g.main_institution_id
-"""
+# Field of `registration` here -> its expression over truth's registration `t`, institution `i` and practitioner `p`.
+_GOLDEN = {
+    "level": "r.level = t.level",
+    "category": "r.category = t.category",
+    "scope": "r.scope = list_sort(t.scope)",
+    "province": "r.province = t.province",
+    "main_institution": "r.main_institution IN (i.name, i.former_name)",
+    "status": "r.status = t.status",
+}
 
 
-def read_world(world: Path, workspace: Workspace, *, without: tuple[str, ...] = ("cn_nhc_query",)) -> None:
-    """Import what every source (but those `without`) shows on the first day, and normalize it."""
-    declared = sources(workspace)
-    day = min((world / "published").iterdir())
-    for table in sorted(day.glob("*.parquet")):
-        if table.stem not in without:
-            import_files(workspace, declared[table.stem], [table], datetime.fromisoformat(f"{day.name}T02:00:00"))
+@dataclass(frozen=True)
+class LinkScore:
+    """Links of lower listings that show no number; `known` of them are of someone with an official record."""
+
+    source_id: str
+    listings: int
+    known: int
+    linked: int
+    right: int
+
+    @property
+    def precision(self) -> float:
+        """Of the linked, the share that is right."""
+        return self.right / self.linked
+
+    @property
+    def recall(self) -> float:
+        """Of those that could be linked, the share that is, rightly."""
+        return self.right / self.known
+
+
+def read_day(world: Path, workspace: Workspace, day: date) -> datetime:
+    """Import what every list shows on a day, take it in, normalize it; return the moment that was done.
+
+    The look-up source is not asked.
+    """
+    at, declared = datetime.combine(day, time(hour=2)), sources(workspace)
+    for path in sorted((world / "published" / str(day)).glob("*.parquet")):
+        if declared[path.stem].covering == "listing":
+            # A list that did not change is the same file, and refused as such.
+            with suppress(DeliveryError):
+                import_files(workspace, declared[path.stem], [path], at)
     with workspace.warehouse() as con:
         take_in_all(workspace, con, declared)
         normalize(con, declared)
+    return at
 
 
-def link_quality(con: duckdb.DuckDBPyConnection, world: Path) -> dict[str, float]:
-    """Of lower listings without a number: counts, precision of all links, recall over people with an official record.
+def attach_truth(con: duckdb.DuckDBPyConnection, truth: Path) -> None:
+    """Define `meant` (person of each listed record; NULL: nobody's) and `owner` (persons of each practitioner)."""
+    con.execute(
+        f"""
+        CREATE TEMP TABLE meant AS
+        SELECT l.source_id, l.source_record_id, t.person_id, t.has_number, s.tier
+        FROM link AS l
+        JOIN spell AS p USING (source_id, source_record_id)
+        JOIN record AS c USING (source_id, source_record_id, content_digest)
+        JOIN run AS r ON r.run_id = c.run_id
+        JOIN source AS s USING (source_id)
+        JOIN '{truth}/listing.parquet' AS t
+            ON t.source_id = l.source_id AND t.date = r.started_at::DATE AND t.row_no = c.row_no
+        WHERE p.closed_run_id IS NULL
+        """
+    )
+    con.execute(
+        """
+        CREATE TEMP TABLE owner AS
+        SELECT practitioner_id, person_id
+        FROM meant JOIN link USING (source_id, source_record_id)
+        WHERE tier IN ('national', 'provincial') AND practitioner_id IS NOT NULL AND person_id IS NOT NULL
+        GROUP BY ALL
+        """
+    )
 
-    `mixed` counts practitioners whose official records are of several true people.
-    """
-    con.execute(_TOLD, {"listing": str(world / "truth" / "listing.parquet")})
-    con.execute(_OWNER)
-    found = _row(con, _LINKS)
-    return found | _row(con, "SELECT count(*) AS mixed FROM owner WHERE person_count > 1")
+
+def link_scores(con: duckdb.DuckDBPyConnection) -> list[LinkScore]:
+    """Score lower listings without a number, a row per source and one for all."""
+    rows = con.execute(
+        """
+        SELECT
+            coalesce(m.source_id, 'all'),
+            count(*),
+            count(*) FILTER (m.person_id IN (SELECT person_id FROM owner)),
+            count(*) FILTER (l.outcome = 'linked'),
+            count(*) FILTER (
+                l.outcome = 'linked' AND EXISTS (
+                    FROM owner AS o WHERE o.practitioner_id = l.practitioner_id AND o.person_id = m.person_id
+                )
+            )
+        FROM meant AS m JOIN link AS l USING (source_id, source_record_id)
+        WHERE m.tier NOT IN ('national', 'provincial') AND NOT m.has_number
+        GROUP BY GROUPING SETS ((m.source_id), ())
+        ORDER BY ALL
+        """
+    ).fetchall()
+    return [LinkScore(*row) for row in rows]
 
 
-def golden_quality(con: duckdb.DuckDBPyConnection, world: Path, day: date) -> dict[str, float]:
-    """Share of registrations with a full number whose golden value is the true one on a day, by field."""
-    paths = {name: str(world / "truth" / f"{name}.parquet") for name in ("registration", "institution")}
-    return _row(con, _GOLDEN, paths | {"day": day})
+def mixed_practitioners(con: duckdb.DuckDBPyConnection) -> int:
+    """Count practitioners under whom official records put two true people."""
+    row = con.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM owner GROUP BY practitioner_id HAVING count(*) > 1)"
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
-def _row(con: duckdb.DuckDBPyConnection, select: str, parameters: dict[str, Any] | None = None) -> dict[str, float]:
-    cursor = con.execute(select, parameters or {})
-    names = [column[0] for column in cursor.description]
-    return dict(zip(names, cursor.fetchone() or (), strict=True))
+def golden_rightness(con: duckdb.DuckDBPyConnection, truth: Path, day: date) -> dict[str, tuple[int, int]]:
+    """Count, per field, golden values that are true on the day and golden values compared."""
+    shares = {}
+    for name, is_right in _GOLDEN.items():
+        row = con.execute(
+            f"""
+            SELECT count(*) FILTER ({is_right}), count(*)
+            FROM registration AS r
+            JOIN owner AS o USING (practitioner_id)
+            JOIN '{truth}/registration.parquet' AS t
+                ON t.person_id = o.person_id AND t.province = r.province
+                AND t.valid_from <= $day AND (t.valid_to IS NULL OR t.valid_to >= $day)
+            LEFT JOIN '{truth}/institution.parquet' AS i ON i.institution_id = t.institution_id
+            WHERE r.{name} IS NOT NULL
+            """,
+            {"day": day},
+        ).fetchone()
+        shares[name] = (int(row[0]), int(row[1])) if row else (0, 0)
+    return shares
