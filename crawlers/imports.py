@@ -16,6 +16,7 @@ from crawlers.tables import Batch, Table
 from normalize.dates import clean_date
 from normalize.privacy import PERSONAL_RE2, redact
 from normalize.text import compact
+from warehouse.days import day_of
 from warehouse.db import Progress, silent
 from warehouse.errors import DeliveryError, FileError
 from warehouse.landing import Landing, RunNote, unfinished
@@ -52,7 +53,7 @@ def import_files(
                 importer.read(path, f"sha256:{delivery['digest']}")
         list_date = importer.list_date()
         if list_date is None and source.asserts == "live":
-            list_date = started_at.date()
+            list_date = day_of(started_at)
         return landing.close(
             "complete",
             utc_now(),

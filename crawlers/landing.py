@@ -17,6 +17,7 @@ from crawlers.evidence import Evidence
 from crawlers.outcomes import Tally
 from normalize.dates import clean_date
 from normalize.privacy import holds_personal, redact
+from warehouse.days import day_of
 from warehouse.landing import Landing
 from warehouse.workspace import utc_now
 
@@ -103,7 +104,7 @@ class LandingPipeline:
         outcome, why = self._tally.verdict(reason)
         self._evidence.close()
         if self._source.asserts == "live":
-            self._asserted = {self._addon.started_at.date()}
+            self._asserted = {day_of(self._addon.started_at)}
         self._landing.close(
             outcome,
             utc_now(),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mingce.pipeline import Pipeline
+from warehouse.days import day_of
 from warehouse.history import RunResult
 from warehouse.release import Release
 
@@ -34,7 +35,7 @@ def due(pipeline: Pipeline, now: datetime) -> list[str]:
         source.id
         for source in pipeline.sources.values()
         if source.domains
-        and (source.id not in last or (now.date() - last[source.id].date()).days >= source.cadence_days)
+        and (source.id not in last or (day_of(now) - day_of(last[source.id])).days >= source.cadence_days)
     ]
 
 

@@ -12,6 +12,7 @@ from mingce.progress import bar
 from normalize.build import NormalizeResult, normalize
 from reconcile import ReconcileResult, reconcile
 from reconcile.policy import policy_version
+from warehouse.days import day_of
 from warehouse.errors import MingceError
 from warehouse.history import RunResult, take_in_all
 from warehouse.release import Release, publish
@@ -108,6 +109,6 @@ class Pipeline:
                 # A run that brought nothing new still counts if it ended otherwise, or speaks for another day.
                 "(SELECT bit_xor(hash(r)) FROM (SELECT DISTINCT source_id, outcome, asserted_on FROM run) AS r), "
                 "(SELECT count(*) FROM sighting), (SELECT count(*) FROM question), $people, $declared, $policy, $day))",
-                {"people": people, "declared": declared, "policy": policy_version(), "day": str(as_of.date())},
+                {"people": people, "declared": declared, "policy": policy_version(), "day": str(day_of(as_of))},
             ).fetchall()
         return str(digest)

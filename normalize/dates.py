@@ -1,11 +1,11 @@
 """Days, in every form Chinese sources write them."""
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 
 from normalize.text import compact, says_nothing, tidy
+from warehouse.days import day_of
 
-_CHINA = timezone(timedelta(hours=8))
 _EXCEL_EPOCH = date(1899, 12, 30)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _OPEN_ENDED = frozenset(
@@ -38,7 +38,7 @@ def clean_date(text: str) -> date | None:
     if says_nothing(spaced) or spaced in _OPEN_ENDED:
         return None
     if _ISO_WITH_OFFSET.fullmatch(spaced):
-        return _within(datetime.fromisoformat(spaced.replace(" ", "T", 1).replace(" ", "")).astimezone(_CHINA).date())
+        return _within(day_of(datetime.fromisoformat(spaced.replace(" ", "T", 1).replace(" ", ""))))
     day = _without_time(spaced)
     day = re.sub(r"[〇零○一二三四五六七八九十]+(?=[年月日号])", _arabic, day).replace("号", "日")
     day = _REPUBLIC.sub(lambda year: f"{1911 + (1 if year[1] == '元' else int(year[1]))}年", day)

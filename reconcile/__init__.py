@@ -13,6 +13,7 @@ from reconcile.ledger import append_events, keep_earlier
 from reconcile.macros import define_macros
 from reconcile.policy import load_policy
 from reconcile.register import write_sources, write_user_aliases
+from warehouse.days import day_of
 from warehouse.db import Progress, build, read_sql, silent
 from warehouse.source import Source
 
@@ -75,7 +76,7 @@ def reconcile(
     Raises PolicyError for a policy with gaps, WorkspaceError for an unreadable institutions.csv.
     """
     define_macros(con)
-    parameters = {"as_of": as_of, "secret": secret, "link_probability": LINK_PROBABILITY}
+    parameters = {"as_of": as_of, "today": day_of(as_of), "secret": secret, "link_probability": LINK_PROBABILITY}
     with new_generation(con) as generation:
         version = load_policy(con)
         write_sources(con, sources)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.days import day_of
+from warehouse.db import prepare
 from warehouse.errors import WorkspaceError
 from warehouse.release import Release, view_release
 from warehouse.schema import PUBLISHED
@@ -39,14 +41,12 @@ def open_release(path: Path) -> Iterator[OpenRelease]:
         raise WorkspaceError(f"{path}: not a release, it lacks {', '.join(missing)}")
     manifest = Release.read(folder).manifest
     with duckdb.connect() as con:
-        con.execute("SET autoinstall_known_extensions = false")
-        con.execute("SET enable_progress_bar = false")
-        con.execute("SET TimeZone = 'UTC'")
+        prepare(con)
         view_release(con, folder)
         yield OpenRelease(
             con=con,
             release_id=manifest["release_id"],
-            as_of=datetime.fromisoformat(manifest["as_of"]).date(),
+            as_of=day_of(datetime.fromisoformat(manifest["as_of"])),
             policy_version=str(manifest["policy_version"]),
             is_simulated=bool(manifest.get("simulated", False)),
         )

@@ -150,7 +150,7 @@ class _Pack:
             outcome = text(f"run.{s['outcome'] or 'never'}")
             values = (
                 s["title"], s["source_id"], text(f"tier.{s['tier']}"), s["publisher"], s["record_count"],
-                s["last_run_at"], outcome, s["reason"], s["age_days"], s["age_limit_days"], s["licence"],
+                s["last_run_on"], outcome, s["reason"], s["age_days"], s["age_limit_days"], s["licence"],
             )  # fmt: skip
             self._write_row(sheet, number, values, wrapped=True)
 
@@ -171,8 +171,6 @@ class _Pack:
                     sheet.write_number(row, column, value, self.count)
                 case float():
                     sheet.write_number(row, column, value, self.percent)
-                case datetime():
-                    sheet.write_string(row, column, f"{value:%Y-%m-%d %H:%M}", self.plain)
                 case date():
                     sheet.write_datetime(row, column, value, self.day)
                 case _:

@@ -11,6 +11,7 @@ import duckdb
 
 from normalize.build import normalize
 from reconcile import ReconcileResult, reconcile
+from warehouse.days import day_of
 from warehouse.history import RunResult, take_in
 from warehouse.landing import Landing
 from warehouse.schema import RAW_FIELD_NAMES
@@ -66,7 +67,7 @@ class Lab:
             landing.asked(asked_at=when, **question)
         said = date.fromisoformat(asserted_on) if isinstance(asserted_on, str) else asserted_on
         if said is None and source.asserts == "live":
-            said = when.date()
+            said = day_of(when)
         landing.close(outcome, when, stated_count=stated_count, asserted_on=said)
         with self.open() as con:
             return take_in(self.workspace, con, landing.folder, self.sources)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.days import DAY_OF_MACRO
 from warehouse.errors import WorkspaceError
 from warehouse.schema import DERIVED, HISTORY, RAW_FIELD_NAMES
 
@@ -30,15 +31,21 @@ def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
         con = duckdb.connect(str(path) if path else ":memory:", read_only=read_only)
     except duckdb.IOException as error:
         raise WorkspaceError(f"{path}: another process is using the warehouse ({str(error).splitlines()[0]})") from None
-    con.execute("SET autoinstall_known_extensions = false")
-    con.execute("SET autoload_known_extensions = false")
-    con.execute("SET enable_progress_bar = false")
-    con.execute("SET TimeZone = 'UTC'")
+    prepare(con)
     con.execute(f"CREATE OR REPLACE TEMP MACRO raw_digest(r) AS left(sha256(concat_ws(chr(31), {_RAW_DIGEST})), 32)")
     if not read_only:
         for table in (*HISTORY, *DERIVED):
             con.execute(table.ddl())
     return con
+
+
+def prepare(con: duckdb.DuckDBPyConnection) -> None:
+    """Settings and macros that every SELECT of ours may count on."""
+    con.execute("SET autoinstall_known_extensions = false")
+    con.execute("SET autoload_known_extensions = false")
+    con.execute("SET enable_progress_bar = false")
+    con.execute("SET TimeZone = 'UTC'")
+    con.execute(DAY_OF_MACRO)
 
 
 def read_sql(package: str, name: str) -> str:

@@ -1,7 +1,7 @@
 """Every table and column, once. DDL, Arrow types and the data dictionary are derived from this.
 
 Data about tables only: no I/O, no database. A field has a *kind*, which fixes its column type here and its
-cleaner in `normalize`. Tables are singular nouns; `_on` is a date, `_at` a UTC time, `_count`, `_days` units.
+cleaner in `normalize`. Tables are singular nouns; `_on` is a day (in China), `_at` a UTC time, `_count`, `_days` units.
 """
 
 from collections.abc import Iterator

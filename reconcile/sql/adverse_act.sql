@@ -61,8 +61,8 @@ granted AS (
 
 SELECT
     d.* EXCLUDE (valid_to),
-    coalesce(d.effective_on <= $as_of::DATE, true)
-    AND coalesce(d.last_day >= $as_of::DATE, true)
+    coalesce(d.effective_on <= $today, true)
+    AND coalesce(d.last_day >= $today, true)
     AND NOT coalesce(g.registered_on > d.effective_on, false) AS is_holding
 FROM dated AS d
 JOIN granted AS g USING (registration_id)

@@ -61,6 +61,6 @@ LEFT JOIN asked AS a
 WHERE
     o.covering = 'lookup'
     AND tier_order(o.tier) <= 2
-    AND coalesce(date_diff('day', a.answered_at::DATE, $as_of::DATE) > o.age_limit_days, true)
+    AND coalesce(date_diff('day', day_of(a.answered_at), $today) > o.age_limit_days, true)
 -- More than any night can ask.
 QUALIFY priority <= 20000

@@ -19,7 +19,7 @@ standing AS (
     SELECT
         l.practitioner_id,
         s.institution_id,
-        bool_or(l.is_live AND (s.kind <> 'filed' OR coalesce(s.valid_to >= $as_of::DATE, true))) AS is_valid,
+        bool_or(l.is_live AND (s.kind <> 'filed' OR coalesce(s.valid_to >= $today, true))) AS is_valid,
         bool_or(l.is_live AND s.kind = 'filed') AS is_filed
     FROM practice_site AS s
     JOIN live AS l USING (registration_id)

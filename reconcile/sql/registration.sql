@@ -60,18 +60,18 @@ SELECT
     i.name AS main_institution,
     CASE
         WHEN h.registration_id IS NOT NULL THEN h.act.status
-        WHEN is_permit(g.instrument) AND g.valid_to < $as_of::DATE THEN 'expired'
+        WHEN is_permit(g.instrument) AND g.valid_to < $today THEN 'expired'
         ELSE g.status
     END AS status,
     CASE
         WHEN h.registration_id IS NOT NULL THEN h.act.since
-        WHEN is_permit(g.instrument) AND g.valid_to < $as_of::DATE THEN g.valid_to
+        WHEN is_permit(g.instrument) AND g.valid_to < $today THEN g.valid_to
         ELSE g.status_since
     END AS status_since,
     g.valid_from,
     g.valid_to,
     list_sort(list_distinct(list_concat(r.sources, coalesce(h.sources, [])))) AS official_sources,
-    $as_of::DATE - r.asserted_on AS age_days
+    $today - r.asserted_on AS age_days
 FROM record_group AS r
 LEFT JOIN golden AS g USING (registration_id)
 LEFT JOIN holding AS h USING (registration_id)

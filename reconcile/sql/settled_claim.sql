@@ -47,7 +47,7 @@ step_3 AS (
         * EXCLUDE (fell),
         CASE
             WHEN fell IS NOT NULL THEN fell
-            WHEN coalesce($as_of::DATE - asserted_on > age_limit_days, true)
+            WHEN coalesce($today - asserted_on > age_limit_days, true)
                 AND coalesce(max(asserted_on) FILTER (fell IS NULL) OVER same > asserted_on,
                              max(asserted_on) FILTER (fell IS NULL) OVER same IS NOT NULL)
                 THEN 'stepped_back'

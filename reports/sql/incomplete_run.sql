@@ -7,7 +7,7 @@ SELECT
     r.kind,
     r.outcome,
     r.reason,
-    r.started_at,
+    day_of(r.started_at) AS started_on,
     r.stated_count,
     r.distinct_count
 FROM run AS r

@@ -17,9 +17,9 @@ runs AS (
         arg_max(outcome, started_at) AS outcome,
         -- Of the very row: arg_max() would pass over its NULL.
         arg_max({'reason': reason}, started_at).reason AS reason,
-        max(started_at) AS last_run_at,
+        day_of(max(started_at)) AS last_run_on,
         max(asserted_on) FILTER (outcome IN ('complete', 'partial')) AS asserted_on,
-        max(CAST(finished_at AS DATE)) FILTER (outcome IN ('complete', 'partial')) AS read_on
+        max(day_of(finished_at)) FILTER (outcome IN ('complete', 'partial')) AS read_on
     FROM run
     GROUP BY source_id
 ),
@@ -29,7 +29,7 @@ answer AS (
         source_id,
         count(*) AS question_count,
         count(*) FILTER (outcome IN ('answer', 'empty')) AS answer_count,
-        CAST(max(asked_at) FILTER (outcome IN ('answer', 'empty')) AS DATE) AS asserted_on
+        day_of(max(asked_at) FILTER (outcome IN ('answer', 'empty'))) AS asserted_on
     FROM question
     GROUP BY source_id
 ),
@@ -58,7 +58,7 @@ SELECT
     coalesce(r.blocked_count, 0) AS blocked_count,
     r.outcome,
     r.reason,
-    r.last_run_at,
+    r.last_run_on,
     coalesce(a.question_count, 0) AS question_count,
     coalesce(a.answer_count, 0) AS answer_count,
     p.speaks_for,

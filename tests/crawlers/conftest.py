@@ -26,6 +26,7 @@ class Night:
     site: HTTPServer
     monkeypatch: pytest.MonkeyPatch
     day: int = -1
+    begin: datetime = DAY_0
 
     @property
     def workspace(self) -> Workspace:
@@ -38,7 +39,7 @@ class Night:
 
     def land(self, spider: type[RegistrySpider], *, settings: dict[str, Any] | None = None, **given: Any) -> None:
         self.day += 1
-        self.monkeypatch.setenv("MINGCE_NOW", (DAY_0 + timedelta(days=self.day)).isoformat())
+        self.monkeypatch.setenv("MINGCE_NOW", (self.begin + timedelta(days=self.day)).isoformat())
         changes = {"TWISTED_REACTOR_ENABLED": False, "SIMULATOR": self.site.url_for("").rstrip("/")}
         runner = AsyncCrawlerRunner(scrapy_settings(self.workspace.root, **changes | (settings or {})))
         asyncio.run(runner.create_crawler(spider).crawl_async(**given))

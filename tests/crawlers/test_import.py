@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.catalog import sources
+from crawlers.imports import import_files
 from tests.crawlers.importing import HEADINGS, Desk, Rows, roster, write_table, write_text
 from warehouse.errors import DeliveryError, FileError
 from warehouse.workspace import Workspace
@@ -70,6 +71,13 @@ def test_a_live_list_without_a_date_speaks_for_the_day_it_is_imported(desk: Desk
     desk.source = roster(asserts="live", fields={"name": "姓名", "certificate_no": "执业证书编码"})
     desk.deliver(table("march.csv", WANG[:2], headings=HEADINGS[:2]), day=3)
     assert desk.query("SELECT asserted_on FROM run") == [(date(2026, 3, 4),)]
+
+
+def test_the_day_of_an_import_is_the_one_in_china(desk: Desk, table: Callable[..., Path]) -> None:
+    live = roster(asserts="live", fields={"name": "姓名", "certificate_no": "执业证书编码"})
+    path = table("march.csv", WANG[:2], headings=HEADINGS[:2])
+    note = import_files(desk.workspace, live, [path], datetime(2026, 2, 28, 18))
+    assert note.asserted_on == date(2026, 3, 1)
 
 
 def test_files_delivered_together_are_one_list(desk: Desk, table: Callable[..., Path]) -> None:

@@ -1,6 +1,6 @@
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from warcio.archiveiterator import ArchiveIterator
 from werkzeug import Request as Asked
@@ -102,6 +102,13 @@ def test_no_result_is_an_answer_and_is_kept_with_its_question(night: Night, serv
         ("浙江省", "张伟", "清波医院", "empty", 0),
     ]
     assert night.query("SELECT asserted_on FROM run") == [(date(2026, 3, 1),)]
+
+
+def test_a_register_answers_for_the_day_it_is_in_china(night: Night, serve: Serve) -> None:
+    serve("/doctor/search", NO_RESULT)
+    night.begin = datetime(2026, 2, 28, 18)
+    night.crawl(QUERY, questions=QUESTIONS)
+    assert night.query("SELECT started_at, asserted_on FROM run") == [(night.begin, date(2026, 3, 1))]
 
 
 def test_a_barrier_is_not_no_result_and_what_was_not_asked_is_not_noted(night: Night, serve: Serve) -> None:

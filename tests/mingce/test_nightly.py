@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from mingce.nightly import Night, run_night
+from mingce.nightly import Night, due, run_night
 from mingce.pipeline import Pipeline
 from simulator.server import serve
 from simulator.world import simulate
@@ -53,6 +53,21 @@ def stored_bytes(root: Path) -> int:
 def derived(root: Path) -> dict[str, list[tuple[object, ...]]]:
     with Workspace.open(root).warehouse() as con:
         return {name: con.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall() for name in DERIVED}
+
+
+def test_a_source_is_due_again_once_the_day_in_china_has_changed(tmp_path: Path) -> None:
+    pipeline = Pipeline.of(Workspace.create(tmp_path))
+    before_midnight, midnight = datetime(2026, 3, 1, 15, 59), datetime(2026, 3, 1, 16)
+    with pipeline.workspace.warehouse() as con:
+        con.execute(
+            "INSERT INTO run BY NAME SELECT 'r' AS run_id, 'cn_zj_register' AS source_id, 'crawl' AS kind, "
+            "'complete' AS outcome, 0 AS distinct_count, 0 AS new_count, 0 AS gone_count, "
+            "$at AS started_at, $at AS finished_at",
+            {"at": before_midnight},
+        )
+    assert "cn_zj_register" not in due(pipeline, before_midnight)
+    assert "cn_zj_register" in due(pipeline, midnight)
+    assert pipeline.input_digest(before_midnight) != pipeline.input_digest(midnight)
 
 
 def test_nights_from_sites_to_releases(world: Path, tmp_path: Path) -> None:

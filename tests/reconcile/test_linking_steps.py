@@ -159,7 +159,7 @@ def test_a_valid_filing_a_former_workplace_and_an_ended_registration_differ(run_
     known = [("r1", "p1", "active"), ("r2", "p1", "cancelled"), ("r3", "p2", "cancelled")]
     rows = run_step(
         "person_site",
-        {"as_of": AT},
+        {"today": AT.date()},
         registration=[{"registration_id": r, "practitioner_id": p, "status": s} for r, p, s in known],
         practice_site=[
             site("r1", "main", "main"), site("r1", "filed", "filed"), site("r2", "left", "main"),

@@ -184,7 +184,7 @@ def test_claims_fall_one_step_after_another(run_step: RunStep) -> None:
         claim("d", "y", "national", date(2026, 2, 1)),
         claim("e", "y", "commercial", DAY),
     ]
-    rows = run_step("settled_claim", {"as_of": AT}, official_claim=claims, statement=[statement(r) for r in "abcde"])
+    rows = run_step("settled_claim", {"today": DAY}, official_claim=claims, statement=[statement(r) for r in "abcde"])
     assert {r["source_record_id"]: r["why_not"] for r in rows} == {
         "a": "stepped_back", "b": None, "c": "outranked", "d": "older", "e": "unranked",
     }  # fmt: skip
@@ -201,7 +201,7 @@ def test_an_act_holds_until_it_ends_or_a_later_grant(run_step: RunStep) -> None:
     ]
     rows = run_step(
         "adverse_act",
-        {"as_of": AT},
+        {"today": DAY},
         former_name=FORMER,
         source=sources("s", "b"),
         registration_record=[

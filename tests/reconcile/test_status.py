@@ -1,6 +1,6 @@
 """Status: acts, grants, permits and what is no longer listed (docs/authority.md)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -101,3 +101,13 @@ def test_nights_that_follow(lab: Lab) -> None:
     assert status(lab, 2) == ("active", None)
     # A permit ends with its last day.
     assert status(lab, 3) == ("expired", date(2026, 3, 3))
+
+
+def test_a_day_ends_at_midnight_in_china(lab: Lab) -> None:
+    lab.land("cn_province", [official(1, instrument="外国医师短期行医许可证", valid_to="2026-03-03")], asserted_on=DAY)
+    for minute, expected in (
+        (datetime(2026, 3, 3, 15, 59), {"status": "active", "age_days": 30}),
+        (datetime(2026, 3, 3, 16), {"status": "expired", "age_days": 31}),
+    ):
+        lab.run(minute)
+        assert lab.table("SELECT status, age_days FROM registration") == [expected]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +66,13 @@ def source(source_id: str, tier: str, title: str, age_limit_days: int, **values:
     }  # fmt: skip
 
 
+def two_in_the_morning(day: str) -> datetime:
+    """In China; as everywhere the time itself is UTC, of the day before."""
+    return datetime.fromisoformat(day) - timedelta(hours=6)
+
+
 def run(run_id: str, source_id: str, day: str, outcome: str = "complete", **values: Any) -> dict[str, Any]:
-    at = datetime.fromisoformat(day)
+    at = two_in_the_morning(day)
     return {
         "run_id": run_id, "source_id": source_id, "kind": "crawl", "outcome": outcome, "started_at": at,
         "finished_at": at, "distinct_count": 1, "new_count": 0, "gone_count": 0, **values,
@@ -97,7 +102,13 @@ RUNS = [
 ]
 # Asked 3, answered 2 ("no result" is an answer).
 QUESTIONS = [
-    {"source_id": "cn_query", "run_id": "q2", "address": str(n), "asked_at": datetime(2026, 3, 1), "outcome": outcome}
+    {
+        "source_id": "cn_query",
+        "run_id": "q2",
+        "address": str(n),
+        "asked_at": two_in_the_morning("2026-03-01"),
+        "outcome": outcome,
+    }
     for n, outcome in enumerate(("answer", "empty", "challenge"))
 ]
 
@@ -229,7 +240,7 @@ ISSUES = [
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_release(
         tmp_path_factory.mktemp("releases") / "r-test",
-        as_of="2026-03-01",
+        as_of="2026-02-28T18:00:00",
         tables={
             "source": SOURCES, "run": RUNS, "question": QUESTIONS, "listing": LISTINGS, "link": LINKS,
             "conflict": CONFLICTS, "issue": ISSUES, "registration": [registration(n) for n in range(1, 31)],
