@@ -17,7 +17,7 @@ def heading(command: str, columns: Sequence[str]) -> str:
 
 
 def alone(module: str, *arguments: object) -> list[float]:
-    """Run `python -m MODULE --measure ARGUMENTS` in a process of its own, whose memory is its own; return its numbers."""
+    """Run `python -m MODULE --measure ARGUMENTS`, a process whose memory is its own; return the numbers it prints."""
     command = [sys.executable, "-m", module, "--measure", *map(str, arguments)]
     return [float(word) for word in subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout.split()]
 

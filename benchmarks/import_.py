@@ -1,7 +1,7 @@
 """Import 5 M rows of Parquet and of CSV and take them into history: seconds, rows a second, peak memory.
 
-python -m benchmarks.import_ [ROWS] prints one table, medians of RUNS runs. The rows are made up with numpy: 12 columns, as many names,
-institutions and numbers as the country has.
+python -m benchmarks.import_ [ROWS] prints one table, medians of RUNS runs. The rows are made up with numpy: 12 columns,
+as many names, institutions and numbers as the country has.
 """
 
 import resource

@@ -33,7 +33,9 @@ _COLUMNS = ("physicians", "seed", "records", "wall s", "CPU s", "peak MiB", "pre
 def settings() -> Settings:
     """The settings of the world, with larger lists."""
     usual = Settings()
-    lists = {name: replace(l, covers=LISTED) if l.covers > 0.1 else l for name, l in usual.lists.items()}
+    lists = {
+        name: replace(shown, covers=LISTED) if shown.covers > 0.1 else shown for name, shown in usual.lists.items()
+    }
     return replace(usual, lists=lists)
 
 
