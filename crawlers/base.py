@@ -1,6 +1,7 @@
 """What every spider shares: requests that each end in one page with one named outcome."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+import json
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple
 
@@ -51,8 +52,8 @@ class RegistrySpider(Spider):
     """One declared source. A subclass says what to ask first, and reads answers."""
 
     source: ClassVar[Source]
-    # What an answer must be; a challenge or a download in its place is none.
-    answers: ClassVar[type[Response]] = TextResponse
+    # Names of the methods that read files. The others read text; a download in its place is no answer.
+    reads_files: ClassVar[frozenset[str]] = frozenset()
 
     def first(self) -> Iterable[Request]:
         """Yield the requests a run begins with."""
@@ -72,15 +73,20 @@ class RegistrySpider(Spider):
         is_renewable: bool = False,
         priority: int = 0,
         dont_filter: bool = False,
+        post: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
         **given: Any,
     ) -> Request:
-        """Return a request whose answer goes to the method `read`, with `given`.
+        """Return a request whose answer goes to the method `read`, with `given`; `post` is sent as JSON.
 
         `is_renewable`: an unchanged answer stands for the rows read from this address before, and need not be read
         again. So it must be an address of its own, not one page of a list.
         """
         return Request(
             url,
+            method="GET" if post is None else "POST",
+            body=None if post is None else json.dumps(post, ensure_ascii=False),
+            headers={**({} if post is None else {"Content-Type": "application/json"}), **(headers or {})},
             callback=self.receive,
             errback=self.miss,
             # Methods by name: a request must survive being written to disk.
@@ -110,7 +116,7 @@ class RegistrySpider(Spider):
         outcome, note = settled_by_status(response), f"status {response.status}"
         if outcome is None:
             try:
-                if not isinstance(response, self.answers):
+                if not isinstance(response, TextResponse) and read not in self.reads_files:
                     raise LayoutChanged("the answer is no text")
                 # Whole or not at all: a page that breaks off half-way must not leave half its rows.
                 results = list(getattr(self, read)(response, **given))
