@@ -12,7 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from simulator.sites.published import Numbers, Published
 
-Page = Callable[[web.Request], web.Response]
+# What is sent with a request has to be waited for.
+Page = Callable[[web.Request], web.Response | Awaitable[web.Response]]
 
 _TEMPLATES = Environment(
     loader=PackageLoader("simulator.sites"),
@@ -46,7 +47,7 @@ class Site(ABC):
 
     @abstractmethod
     def pages(self) -> Mapping[str, Page]:
-        """Return path pattern -> what answers it."""
+        """Return path pattern -> what answers it; a path is asked with GET unless it is written `POST /path`."""
 
     @abstractmethod
     def barrier(self) -> web.Response:
@@ -70,13 +71,15 @@ class Site(ABC):
 
     def routes(self) -> list[web.RouteDef]:
         """Return the pages as routes, each behind the barrier."""
-        return [web.get(path, self._guarded(page)) for path, page in self.pages().items()]
+        paths = {key.rpartition(" ")[::2]: page for key, page in self.pages().items()}
+        return [web.route(method or "GET", path, self._guarded(page)) for (method, path), page in paths.items()]
 
     def _guarded(self, page: Page) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def answer(request: web.Request) -> web.StreamResponse:
             if self.counts(request):
                 self._asked += 1
-            return self.barrier() if self.refusals else page(request)
+            shown = self.barrier() if self.refusals else page(request)
+            return shown if isinstance(shown, web.Response) else await shown
 
         return answer
 
