@@ -38,6 +38,7 @@ class Page:
     url: str
     outcome: str  # one of schema.REQUEST_OUTCOMES
     note: str = ""  # why it is not an answer
+    is_asked_again: bool = False  # in this run, so that what came of it the first time decides nothing
     rows: list[Row] = field(default_factory=list, repr=False)
     undeclared: frozenset[str] = frozenset()
     # The total a list states, in entries, and the 数据截止日期 it states, as published.

@@ -87,14 +87,17 @@ def read_table(
     return found
 
 
-def read_objects(source: Source, objects: Iterable[Mapping[str, object]]) -> Found:
-    """Read entries that come as heading -> value; raises LayoutChanged if one lacks a declared heading."""
+def read_objects(source: Source, objects: Iterable[Mapping[str, object]], stated: Iterable[str] = ()) -> Found:
+    """Read entries that come as heading -> value; raises LayoutChanged if one lacks a declared heading.
+
+    `stated` are headings whose value the answer says once, outside the entries.
+    """
     found = Found()
     known: dict[tuple[str, ...], Columns] = {}
     for item in objects:
         headings = tuple(item)
         if headings not in known:
-            known[headings] = Columns(source, headings)
+            known[headings] = Columns(source, headings, stated)
             found.undeclared |= known[headings].undeclared
         found.rows.append(known[headings].entry([_text(value) for value in item.values()]))
     return found

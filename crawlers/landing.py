@@ -67,7 +67,8 @@ class LandingPipeline:
             evidence_id=evidence_id,
             fetched_at=now,
         )
-        self._tally.add(page.outcome, _where(page))
+        if not page.is_asked_again:
+            self._tally.add(page.outcome, _where(page))
         for heading in sorted(page.undeclared - self._undeclared):
             self._undeclared.add(heading)
             self._landing.reject(

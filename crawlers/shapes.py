@@ -106,6 +106,14 @@ class AreaLists(ListAndDetail):
             yield self.ask(area.url, self.read_list, area=area.text)
 
 
+def content_of(response: TextResponse) -> Any:
+    """Return what a JSON answer says; raises LayoutChanged for any other."""
+    try:
+        return json.loads(response.text)
+    except ValueError:
+        raise LayoutChanged("no JSON") from None
+
+
 class JsonPages(RegistrySpider):
     """A whole list as JSON, in numbered pages."""
 
@@ -113,29 +121,47 @@ class JsonPages(RegistrySpider):
     page_size: ClassVar[int]
 
     def first(self) -> Iterable[Request]:
-        yield self.ask(self.url_of(1), self.read_page, number=1)
+        yield self.request_of(1)
 
     def url_of(self, number: int) -> str:
         """Return the address of a page, from 1."""
         return f"{self.list_url}?{urlencode({'page': number, 'size': self.page_size})}"
 
+    def request_of(self, number: int) -> Request:
+        """Return what asks for a page."""
+        return self.ask(self.url_of(number), self.read_page, address=self.url_of(1), number=number)
+
     def unpack(self, content: Any) -> tuple[int, list[dict[str, object]]]:
         """Return the stated total and the objects; KeyError or TypeError where the envelope is another."""
         raise NotImplementedError
 
+    def size_of(self, content: Any) -> int:
+        """Return how many entries a full page has: some sites give fewer than they are asked for."""
+        return self.page_size
+
+    def stated_on(self, content: Any) -> str | None:
+        """Return the 数据截止日期 of the list, None where it states none; then no object has that heading."""
+        return None
+
     def read_page(self, response: TextResponse, number: int) -> Iterator[Page | Request]:
-        """Read a page; the first says how many there are."""
+        """Read a page; it says how many entries there are."""
+        content = content_of(response)
         try:
-            total, objects = self.unpack(json.loads(response.text))
+            total, objects = self.unpack(content)
+            size, stated_on = self.size_of(content), self.stated_on(content)
         except (ValueError, KeyError, TypeError) as error:
             raise LayoutChanged(f"another envelope ({type(error).__name__})") from None
-        if not objects and (number - 1) * self.page_size < total:
+        if not objects and (number - 1) * size < total:
             raise LayoutChanged("no objects")
-        found = read_objects(self.source, objects)
-        yield self.page(response, found, outcome="answer" if objects else "empty", stated_count=total)
-        if number == 1:
-            for further in range(2, -(-total // self.page_size) + 1):
-                yield self.ask(self.url_of(further), self.read_page, address=self.url_of(1), number=further)
+        found = read_objects(self.source, objects, stated=self.source.fields["asserted_on"] if stated_on else ())
+        outcome = "answer" if objects else "empty"
+        yield self.page(response, found, outcome=outcome, stated_count=total, asserted_on=stated_on)
+        for further in self.further(number, -(-total // size)):
+            yield self.request_of(further)
+
+    def further(self, number: int, page_count: int) -> Iterable[int]:
+        """Return the pages to ask for after this one."""
+        return range(2, page_count + 1) if number == 1 else ()
 
 
 class Lookup(RegistrySpider):
