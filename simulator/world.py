@@ -29,6 +29,7 @@ _REGISTERS = {
     "cn_gd_register": provincial.gd_register,
     "cn_sc_register": provincial.sc_register,
     "cn_zj_cancellation": bulletins.zj_cancellation,
+    "cn_js_register": provincial.js_register,
 }
 _LISTS = {
     "cn_cmda_committee": (committees.make_committees, committees.cmda),

@@ -3,6 +3,7 @@
 from simulator.sites.cn_cmda_committee import CmdaCommittee
 from simulator.sites.cn_guahao_doctor import GuahaoDoctor
 from simulator.sites.cn_haodf_doctor import HaodfDoctor
+from simulator.sites.cn_js_register import JsRegister
 from simulator.sites.cn_nhc_query import NhcQuery
 from simulator.sites.cn_xywy_search import XywySearch
 from simulator.sites.cn_zj_cancellation import ZjCancellation
@@ -13,6 +14,7 @@ SITES: tuple[type[Site], ...] = (
     NhcQuery,
     ZjRegister,
     ZjCancellation,
+    JsRegister,
     CmdaCommittee,
     HaodfDoctor,
     GuahaoDoctor,

@@ -10,6 +10,8 @@ from urllib.parse import quote, urlsplit
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tests.simulator.handmade_official import OFFICIAL
+
 ORDINARY, BARRED, BARE = date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 3)
 
 
@@ -145,6 +147,7 @@ TABLES: dict[str, list[dict[str, str | None]]] = {
         _ACT | {"姓名": "金二"},
         _ACT | {"公告编号": "20260205", "标题": "关于吊销医师执业证书的公告", "发布日期": "2026-02-05", "处理": "吊销"},
     ],
+    **OFFICIAL,
     "cn_cmda_committee": [
         _MEMBER,
         _MEMBER | {"姓名": "孙㛃菲", "职务": "委员"},

@@ -69,7 +69,7 @@ def test_a_third_of_the_short_names_need_the_city(world: duckdb.DuckDBPyConnecti
 
 def test_numbers_are_shown_by_officials_and_hardly_by_others(world: duckdb.DuckDBPyConnection) -> None:
     shown = dict(world.execute("SELECT source_id, avg(has_number::INT) FROM listing GROUP BY ALL").fetchall())
-    full = {"cn_nhc_delivery", "cn_nhc_query", "cn_zj_register", "cn_zj_cancellation"}
+    full = {"cn_nhc_delivery", "cn_nhc_query", "cn_zj_register", "cn_zj_cancellation", "cn_js_register"}
     absent = {"cn_gd_register", "cn_sc_register", "cn_cmda_committee", "cn_haodf_doctor"}
     assert {source for source, rate in shown.items() if rate == 1} == full
     assert {source for source, rate in shown.items() if rate == 0} == absent
@@ -138,7 +138,7 @@ def test_a_clean_world_has_no_error_but_what_gbk_cannot_write(clean_world: duckd
 
 def test_a_clean_world_is_behind_only_by_the_age_that_lists_state(clean_world: duckdb.DuckDBPyConnection) -> None:
     behind = clean_world.execute("SELECT DISTINCT source_id FROM listing WHERE is_stale OR is_cancelled").fetchall()
-    aged = {"cn_nhc_delivery", "cn_zj_register", "cn_gd_register", "cn_sc_register"}
+    aged = {"cn_nhc_delivery", "cn_zj_register", "cn_gd_register", "cn_sc_register", "cn_js_register"}
     assert {source for (source,) in behind} <= aged
 
 

@@ -1,0 +1,36 @@
+"""Further official sites: interfaces with tokens and posted forms, files, PDF bulletins, articles."""
+
+import json
+from typing import Any
+
+from tests.simulator.handmade_world import Visitor
+
+JS = "https://wjw.jiangsu.gov.cn"
+
+
+def data(visitor: Visitor, url: str, token: str = "") -> Any:
+    return json.loads(visitor.get(url, headers={"X-Access-Token": token}).body)
+
+
+# ---- 江苏 register ------------------------------------------------------------------------------------------
+
+
+def test_a_token_is_good_for_six_pages(visitor: Visitor) -> None:
+    url = f"{JS}/api/doctor/page?pageNo=3&pageSize=50"
+    refusal = {"code": 401, "msg": "token已失效，请重新登录", "data": None}
+    assert data(visitor, url) == refusal
+    token = data(visitor, f"{JS}/api/token")["data"]["token"]
+    answers = [data(visitor, url, token) for _ in range(7)]
+    assert answers[6] == refusal
+    assert data(visitor, f"{JS}/api/token")["data"]["token"] != token
+    shown = answers[0]["data"]
+    # Not the fifty that were asked for.
+    assert (shown["total"], shown["pageSize"], shown["sjrq"]) == (45, 20, "2026-02-28")
+    assert [item["zsbm"] for item in shown["records"]] == [f"1103201009901{n}" for n in range(40, 45)]
+    assert "sjrq" not in shown["records"][0]
+
+
+def test_an_empty_interface_says_nought(bare: Visitor) -> None:
+    token = data(bare, f"{JS}/api/token")["data"]["token"]
+    shown = data(bare, f"{JS}/api/doctor/page", token)["data"]
+    assert (shown["total"], shown["sjrq"], shown["records"]) == (0, None, [])
