@@ -139,4 +139,6 @@ class Tally:
 
 
 def _text(response: Response) -> str:
-    return response.text[:_LONGEST_LOOKED_AT] if isinstance(response, TextResponse) else ""
+    text = response.text[:_LONGEST_LOOKED_AT] if isinstance(response, TextResponse) else ""
+    # JSON may spell every character out.
+    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), text) if r"\u" in text else text

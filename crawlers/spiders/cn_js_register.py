@@ -57,4 +57,5 @@ class JsRegister(TokenPages):
         return int(data["total"]), list(data["records"])
 
     def stated_on(self, content: Any) -> str | None:
-        return content["data"]["sjrq"]
+        stated: str | None = content["data"]["sjrq"]
+        return stated
