@@ -1,7 +1,8 @@
 """Reading bits of a page: links, texts, and what must be there."""
 
+import json
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from parsel import Selector
 from scrapy.http import TextResponse
@@ -50,3 +51,20 @@ def said(response: TextResponse, pattern: re.Pattern[str]) -> str | None:
     """Group 1 of a pattern in the page's source; None if it does not say so."""
     match = pattern.search(response.text)
     return match[1] if match else None
+
+
+def script_state(response: TextResponse, variable: str) -> Any:
+    """What a script holds as JSON: `window.VARIABLE = ...`, or the script element of that id.
+
+    Raises LayoutChanged where no script does, or what it holds is no JSON.
+    """
+    assigned = re.search(rf"\bwindow(?:\.|\[[\"']){re.escape(variable)}(?:[\"']\])?\s*=\s*", response.text)
+    element = response.xpath("string(//script[@id=$id])", id=variable).get("").strip()
+    text = response.text[assigned.end() :] if assigned else element
+    if not text:
+        raise LayoutChanged(f"no script with {variable}")
+    try:
+        # What follows the value is the rest of the script.
+        return json.JSONDecoder().raw_decode(text)[0]
+    except ValueError:
+        raise LayoutChanged(f"{variable} is no JSON") from None

@@ -35,6 +35,8 @@ _LISTS = {
     "cn_cmda_committee": (committees.make_committees, committees.cmda),
     "cn_haodf_doctor": (make_roster, platforms.haodf),
     "cn_guahao_doctor": (make_roster, platforms.guahao),
+    "cn_chunyu_doctor": (make_roster, platforms.chunyu),
+    "cn_yyk99_doctor": (make_roster, platforms.yyk99),
 }
 _AGGREGATOR = "cn_xywy_search"
 SOURCES = (*_REGISTERS, *_LISTS, _AGGREGATOR)

@@ -1,11 +1,13 @@
 """The web sites of a simulated world, one file each: their layouts, labels and barriers live only here."""
 
+from simulator.sites.cn_chunyu_doctor import ChunyuDoctor
 from simulator.sites.cn_cmda_committee import CmdaCommittee
 from simulator.sites.cn_guahao_doctor import GuahaoDoctor
 from simulator.sites.cn_haodf_doctor import HaodfDoctor
 from simulator.sites.cn_js_register import JsRegister
 from simulator.sites.cn_nhc_query import NhcQuery
 from simulator.sites.cn_xywy_search import XywySearch
+from simulator.sites.cn_yyk99_doctor import Yyk99Doctor
 from simulator.sites.cn_zj_cancellation import ZjCancellation
 from simulator.sites.cn_zj_register import ZjRegister
 from simulator.sites.site import Site
@@ -18,5 +20,7 @@ SITES: tuple[type[Site], ...] = (
     CmdaCommittee,
     HaodfDoctor,
     GuahaoDoctor,
+    ChunyuDoctor,
+    Yyk99Doctor,
     XywySearch,
 )

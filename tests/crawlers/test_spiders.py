@@ -48,8 +48,10 @@ def test_pages_written_by_hand_are_read_as_expected(name: str, case: str, night:
 
 def _crawl(name: str, folder: Path, night: Night) -> dict[str, Any]:
     site = json.loads((folder / "site.json").read_text(encoding="utf-8"))
-    for path, file in site["pages"].items():
-        night.site.expect_request(path).respond_with_data(
+    for address, file in site["pages"].items():
+        # A path without a query answers whatever is asked of it, so one with a query comes before it.
+        path, _, query = address.partition("?")
+        night.site.expect_request(path, query_string=query or None).respond_with_data(
             (folder / file).read_text(encoding="utf-8").encode(site.get("encoding", "utf-8")),
             content_type=site.get("content_type", "text/html; charset=utf-8"),
         )

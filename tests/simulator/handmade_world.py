@@ -125,6 +125,25 @@ _ENTRY = {
     "city": "杭州",
     "zyzs": None,
 }
+_LISTED = {
+    "id": "0",
+    "name": "孙丽",
+    "title": "主治医师",
+    "clinic_name": "儿科",
+    "hospital_name": "杭州市清波医院",
+    "province": "浙江",
+    "city": "杭州",
+}
+_FOUR_CELLS = {
+    "医生编号": "0",
+    "姓名": "钱进",
+    "职称": "医师",
+    "科室": "外科",
+    "医院编号": "100100",
+    "医院": "湖州市菰城医院",
+    "省份": "浙江",
+    "城市": "湖州",
+}
 
 TABLES: dict[str, list[dict[str, str | None]]] = {
     "cn_nhc_query": [
@@ -161,6 +180,11 @@ TABLES: dict[str, list[dict[str, str | None]]] = {
     "cn_guahao_doctor": [
         *(_EXPERT | {"专家编号": f"a{n:03x}"} for n in range(21)),
         _EXPERT | {"专家编号": "beef-01", "省份": "四川", "执业证书编号": "110510100990009"},
+    ],
+    "cn_chunyu_doctor": [_LISTED | {"id": f"e{n:03x}", "name": f"</script>{n}"} for n in range(22)],
+    "cn_yyk99_doctor": [
+        *(_FOUR_CELLS | {"医生编号": str(n)} for n in range(3)),
+        _FOUR_CELLS | {"医生编号": "3", "医院编号": "100203", "医院": "菰城医院", "姓名": "孙㛃菲"},
     ],
     "cn_xywy_search": [_ENTRY | {"expert_id": str(n), "zyzs": "110330100990004"} for n in range(1, 6)],
 }

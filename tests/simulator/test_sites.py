@@ -1,6 +1,8 @@
 """Every simulated site, asked as a crawler asks it: real bytes over loopback, the Host header deciding."""
 
 import json
+import re
+from typing import Any
 
 import pytest
 from parsel import Selector
@@ -13,6 +15,8 @@ CMDA = "https://www.cmda.net"
 HAODF = "https://www.haodf.com"
 GUAHAO = "https://www.guahao.com"
 XYWY = "https://api.xywy.com"
+CHUNYU = "https://www.chunyuyisheng.com"
+YYK99 = "https://yyk.99.com.cn"
 
 
 def select(text: str, css: str) -> list[str]:
@@ -227,3 +231,55 @@ def test_the_search_has_a_usual_and_a_largest_size(visitor: Visitor) -> None:
 def test_an_empty_search_is_an_answer(bare: Visitor) -> None:
     answer = json.loads(bare.get(f"{XYWY}/doctor/search?page=1&size=100").body)
     assert answer == {"code": 0, "data": {"total": 0, "list": []}}
+
+
+# ---- 春雨 ---------------------------------------------------------------------------------------------------
+
+
+def state_of(text: str) -> dict[str, Any]:
+    """What the page's own script would read."""
+    script = select(text, "script:not([src])::text")[0]
+    state: dict[str, Any] = json.loads(script.removeprefix("window.__STATE__ = ").partition(";\n")[0])
+    return state
+
+
+def test_a_script_holds_what_the_header_garbles(visitor: Visitor) -> None:
+    answer = visitor.get(f"{CHUNYU}/pc/doctor/e001/")
+    assert answer.headers["Content-Type"] == "text/html; charset=gbk"
+    doctor = state_of(answer.text)["doctor"]
+    # A name that would end the script does not.
+    assert (doctor["name"], doctor["hospital_name"]) == ("</script>1", "杭州市清波医院")
+    assert {"good_at", "reply_count", "price"} < set(doctor)
+    assert visitor.get(f"{CHUNYU}/pc/doctor/dead/").status == 404
+
+
+def test_only_the_script_says_which_page_is_next(visitor: Visitor) -> None:
+    first, second = (visitor.get(f"{CHUNYU}/pc/doctors/?page={page}").text for page in (1, 2))
+    assert state_of(first)["paging"] == {"page": 1, "totalPage": 2, "total": 22}
+    assert select(first, "a.next::attr(href)") == ["javascript:;"]
+    assert select(second, "a.next::attr(href)") == []
+    assert [len(select(text, "a.name-wrap::attr(href)")) for text in (first, second)] == [20, 2]
+
+
+# ---- 99健康网 -----------------------------------------------------------------------------------------------
+
+
+def test_sitemaps_name_every_hospital_and_some_that_nobody_stands_on(visitor: Visitor) -> None:
+    maps = re.findall(r"<loc>\s*([^<\s]+)", visitor.get(f"{YYK99}/sitemap.xml").text)
+    assert maps == [f"{YYK99}/sitemap/news.xml", f"{YYK99}/sitemap/yiyuan_1.xml"]
+    pages = re.findall(r"<loc>\s*([^<\s]+)", visitor.get(maps[1]).text)
+    assert pages == [f"{YYK99}/", *(f"{YYK99}/hospital/{n}/doctors.html" for n in (100100, 100203, 100199))]
+    assert "暂无记录" in visitor.get(pages[-1]).body.decode("gbk")
+    assert visitor.get(f"{YYK99}/hospital/9/doctors.html").status == 404
+    assert visitor.get(f"{YYK99}/sitemap/yiyuan_2.xml").status == 404
+
+
+def test_four_open_cells_are_a_doctor(visitor: Visitor) -> None:
+    body = visitor.get(f"{YYK99}/hospital/100100/doctors.html").body
+    assert b"charset=utf-8" in body
+    text = body.decode("gbk")
+    assert "</td>" not in text
+    assert len(select(text, "td.good_doctor_list_td")) == 4 * 3
+    assert select(text, "td a::attr(href)") == ["/doctor/0.html", "/doctor/1.html", "/doctor/2.html"]
+    # What GBK lacks is written as a number.
+    assert "孙&#14019;菲" in visitor.get(f"{YYK99}/hospital/100203/doctors.html").body.decode("gbk")

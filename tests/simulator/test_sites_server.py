@@ -31,6 +31,8 @@ BARRIERS = {
     "cn_cmda_committee": (403, b"403 Forbidden"),
     "cn_haodf_doctor": (200, b"acw_sc__v2"),
     "cn_guahao_doctor": (521, b"__jsl_clearance"),
+    "cn_chunyu_doctor": (200, "滑块完成人机验证".encode()),
+    "cn_yyk99_doctor": (200, "间隔60秒".encode("gbk")),
     "cn_xywy_search": (429, "请求次数超限".encode()),
 }
 

@@ -30,6 +30,8 @@ HEADINGS = {
     "cn_cmda_committee": "专委会编号 专委会 换届年份 姓名 职务 单位 职称",
     "cn_haodf_doctor": "医生编号 姓名 职称 教学职称 医院 科室 省份 城市",
     "cn_guahao_doctor": "专家编号 姓名 职称 省份 城市 医院 科室 执业证书编号",
+    "cn_chunyu_doctor": "id name title clinic_name hospital_name province city",
+    "cn_yyk99_doctor": "医生编号 姓名 职称 科室 医院编号 医院 省份 城市",
     "cn_xywy_search": "expert_id name sex title hospital depart province city zyzs",
 }
 
