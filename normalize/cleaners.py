@@ -8,6 +8,7 @@ import pyarrow as pa
 from normalize.certificates import clean_certificate, parse_certificate
 from normalize.dates import clean_date
 from normalize.institutions import clean_institution
+from normalize.licences import clean_grade, clean_subjects, clean_uscc
 from normalize.names import MASKED, clean_former_names, clean_name, name_key, name_sound
 from normalize.places import Place, clean_division, clean_place
 from normalize.registration_numbers import clean_registration_no
@@ -131,6 +132,9 @@ CLEANERS: tuple[Cleaner, ...] = (
     _one("scope", "scope", clean_scope),
     _texts("institution", _institution, "name", "key"),
     _one("registration_no", "registration_no", clean_registration_no),
+    _one("uscc", "code", clean_uscc),
+    _one("grade", "code", clean_grade),
+    _one("subjects", "texts", clean_subjects),
     _one("filed_sites", "filed_sites", _sites),
     _texts("province", _province, "province", "division", column="province_in_scope"),
     _texts("division", _division, "value", column="division_in_province"),

@@ -23,7 +23,7 @@ Step = str | Callable[[duckdb.DuckDBPyConnection], None]
 # What official sources say. Nothing from here to `adverse_act` reads a record of a lower tier.
 OFFICIAL: tuple[Step, ...] = (
     "statement", "official_content", keys.former_name, keys.site_name,
-    "official_site", "institution",
+    "licence", "official_site", "institution",
     "numbered_record", "fitting_record", "registration_record",
     "official_claim", "settled_claim", "adverse_act",
     "registration", "practitioner", "practice_site",

@@ -88,6 +88,9 @@ RAW_FIELDS: tuple[Field, ...] = (
     Field("scope", "scope", "执业范围."),
     Field("institution", "institution", "主要执业机构; on lower listings the institution shown."),
     Field("registration_no", "registration_no", "医疗机构登记号 of that institution."),
+    Field("uscc", "code", "统一社会信用代码 of the legal person behind it."),
+    Field("grade", "code", "医院等级."),
+    Field("subjects", "texts", "诊疗科目 of its licence."),
     Field("filed_sites", "filed_sites", "备案机构: further institutions with their dates."),
     Field("province", "province", "执业地点 at province level; a longer place text is accepted."),
     Field("division", "division", "City or county as shown."),
@@ -95,8 +98,8 @@ RAW_FIELDS: tuple[Field, ...] = (
     Field("status_reason", "text", "Why, where a bulletin says so (注销原因)."),
     Field("registered_on", "date", "注册日期 or 发证日期."),
     Field("effective_on", "date", "The day an act takes effect."),
-    Field("valid_from", "date", "Begin of a permit."),
-    Field("valid_to", "date", "End of a permit."),
+    Field("valid_from", "date", "Begin of a permit, or of an institution's licence."),
+    Field("valid_to", "date", "End of it."),
     Field("issuer", "text", "发证机关, 审批机关."),
     Field("department", "department", "科室."),
     Field("title", "title", "职称, with whatever the source glues to it."),
@@ -286,6 +289,9 @@ RECORD = Table(
         Field("institution", "institution", "Cleaned for show; former names in brackets removed."),
         Field("institution_key", "id", "Match key of the institution's name. Never shown."),
         Field("registration_no", "registration_no", "登记号 without hyphen."),
+        Field("uscc", "code", "统一社会信用代码; its check character is right."),
+        Field("grade", "code", "Two digits: level 1-3, then 2 甲, 3 乙, 4 丙, 9 not graded; 0 is not stated."),
+        Field("subjects", "texts", "Codes of the 诊疗科目, sorted."),
         Field("filed_sites", "filed_sites", "备案机构 with dates."),
         Field("province", "province", "Two-digit GB/T 2260 code."),
         Field("division", "division", "Six-digit GB/T 2260 code of the city or county."),
@@ -469,7 +475,7 @@ CONFLICT = Table(
         Field("other_source_id", "id", "The source that says otherwise, or lists the twin."),
         Field("other_record_id", "id", ""),
         Field("field", "code", ""),
-        Field("kind", "code", "One of reconcile/conflict_kinds.csv.", required=True),
+        Field("kind", "code", "One of `conflict_kind`.", required=True),
         Field("severity", "code", "high | medium | low | info", required=True),
         Field("official_value", "text", ""),
         Field("listed_value", "text", ""),
@@ -479,21 +485,39 @@ CONFLICT = Table(
     ),
     key=("conflict_id",),
 )
+CONFLICT_KIND = Table(
+    "conflict_kind",
+    "One row per kind of conflict: what it means, in both languages.",
+    (
+        Field("kind", "code", "", required=True),
+        Field("severity", "code", "high | medium | low | info", required=True),
+        Field("title_zh", "text", "", required=True),
+        Field("title_en", "text", "", required=True),
+        Field("definition_zh", "text", "", required=True),
+        Field("definition_en", "text", "", required=True),
+        Field("legal_note_zh", "text", "The article it rests on; NULL if none."),
+        Field("legal_note_en", "text", "Likewise."),
+        Field("next_step_zh", "text", "What a reader should do about it.", required=True),
+        Field("next_step_en", "text", "Likewise.", required=True),
+    ),
+    key=("kind",),
+)
 INSTITUTION = Table(
     "institution",
     "One row per institution: one licence.",
     (
         Field("institution_id", "id", "Opaque and stable.", required=True),
         Field("registration_no", "registration_no", "登记号; NULL where no official source gives it."),
-        Field("organisation_code", "id", "First nine characters of the 登记号."),
-        Field("uscc", "id", "统一社会信用代码; NULL unless a source gives it."),
+        Field("organisation_code", "id", "First nine characters of the 登记号, or the ninth to 17th of the credit code."),
+        Field("uscc", "id", "统一社会信用代码; NULL unless an institution source gives it."),
         Field("name", "institution", "Official name.", required=True),
-        Field("grade", "code", "NULL until an institution source is read."),
+        Field("grade", "code", "医院等级, two digits as in `record`; NULL unless an institution source gives it."),
         Field("kind", "code", "WS 218 class from the 登记号; NULL without one."),
         Field("province", "province", ""),
         Field("division", "division", "From the 登记号; NULL without one."),
-        Field("licence_status", "code", "NULL until an institution source is read."),
-        Field("licence_valid_to", "date", "NULL until an institution source is read."),
+        Field("subjects", "texts", "Codes of its 诊疗科目, sorted; NULL unless an institution source gives them."),
+        Field("licence_status", "code", "As `status`; no_longer_listed; NULL where no institution source speaks of it."),
+        Field("licence_valid_to", "date", "NULL unless an institution source gives it."),
     ),
     key=("institution_id",),
 )
@@ -518,6 +542,7 @@ SOURCE = Table(
         Field("title", "text", "", required=True),
         Field("publisher", "text", "", required=True),
         Field("tier", "code", "", required=True),
+        Field("subject", "code", "physician | institution: what its entries are about.", required=True),
         Field("covering", "code", "listing | lookup", required=True),
         Field("provinces", "texts", "Two-digit codes it speaks for; empty: all."),
         Field("is_act", "flag", "Its entries announce the publisher's own acts.", required=True),
@@ -530,14 +555,27 @@ SOURCE = Table(
     key=("source_id",),
 )
 
+CHANGE = Table(
+    "change",
+    "One row per row that came, went or changed since the release before; a first release adds every row.",
+    (
+        Field("table_name", "code", "", required=True),
+        Field("key", "id", "The key of the row in that table, its parts joined by `|`.", required=True),
+        Field("change", "code", "added | removed | changed", required=True),
+    ),
+    key=("table_name", "key"),
+)
+
 HISTORY: tuple[Table, ...] = (
     RUN, REQUEST, QUESTION, SPELL, SIGHTING, DELIVERY, ENTITY_LEDGER, CONFLICT_LEDGER,
 )  # fmt: skip
 DERIVED: tuple[Table, ...] = (RECORD, ISSUE, SOURCE)
 PUBLISHED: tuple[Table, ...] = (
-    LISTING, LINK, REGISTRATION, PRACTITIONER, PRACTICE_SITE, CONFLICT,
+    LISTING, LINK, REGISTRATION, PRACTITIONER, PRACTICE_SITE, CONFLICT, CONFLICT_KIND,
     INSTITUTION, INSTITUTION_ALIAS, RUN, QUESTION, SOURCE, ISSUE, ENTITY_LEDGER,
 )  # fmt: skip
+# What a release holds: tables of the warehouse, and how they differ from the release before.
+RELEASED = (*PUBLISHED, CHANGE)
 
 # ---- closed vocabularies ------------------------------------------------------------------------------------
 TIERS = ("national", "provincial", "association", "commercial", "aggregator")
@@ -560,7 +598,7 @@ ADVERSE_STATUSES = ("suspended", "cancelled", "revoked", "rescinded")
 def all_tables() -> Iterator[Table]:
     """Every table once, in the order of the data dictionary."""
     seen: set[str] = set()
-    for table in (*HISTORY, RAW_RECORD, *DERIVED, *PUBLISHED, CLAIM):
+    for table in (*HISTORY, RAW_RECORD, *DERIVED, *RELEASED, CLAIM):
         if table.name not in seen:
             seen.add(table.name)
             yield table

@@ -31,6 +31,8 @@ class Source(BaseModel):
     domain_reason: str | None = None
     licence: str
     delivered_by: str | None = None
+    # What an entry is about: a physician, or an institution and its licence.
+    subject: Literal["physician", "institution"] = "physician"
     # listing: a run shows the whole list. lookup: a run shows the answers to the questions asked.
     covering: Literal["listing", "lookup"] = "listing"
     provinces: tuple[str, ...] = ()

@@ -23,6 +23,9 @@ SELECT
     institution.name AS institution,
     institution.key AS institution_key,
     registration_no.value AS registration_no,
+    uscc.value AS uscc,
+    grade.value AS grade,
+    subjects.value AS subjects,
     filed_sites.value AS filed_sites,
     coalesce(province.province, left(division.value, 2)) AS province,
     coalesce(division.value, province.division) AS division,
@@ -56,6 +59,9 @@ LEFT JOIN clean_category AS category ON category.raw = f.category
 LEFT JOIN clean_scope AS scope ON scope.raw = f.scope
 LEFT JOIN clean_institution AS institution ON institution.raw = f.institution
 LEFT JOIN clean_registration_no AS registration_no ON registration_no.raw = f.registration_no
+LEFT JOIN clean_uscc AS uscc ON uscc.raw = f.uscc
+LEFT JOIN clean_grade AS grade ON grade.raw = f.grade
+LEFT JOIN clean_subjects AS subjects ON subjects.raw = f.subjects
 LEFT JOIN clean_filed_sites AS filed_sites ON filed_sites.raw = f.filed_sites
 LEFT JOIN clean_province AS province ON province.raw = f.province_in_scope
 LEFT JOIN clean_division AS division ON division.raw = f.division_in_province

@@ -1,4 +1,5 @@
--- One row per look-up source and question worth asking it, the most valuable first (priority 1).
+-- One row per look-up source and question worth asking it, the most valuable first (priority 1). A source of
+-- institutions is asked about institutions, by name and province.
 -- Reads: source, statement, lower_record, link, linked_listing, conflict_site, registration, known_institution, meaning,
 -- province_name, question.
 WITH single_meaning AS (
@@ -30,9 +31,18 @@ wish AS (
 
 -- Several listings may raise one question.
 question_wish AS (
-    SELECT province, name, institution, min(reason) AS reason, max(age_days) AS age_days
+    SELECT 'physician' AS subject, province, name, institution, min(reason) AS reason, max(age_days) AS weight
     FROM wish
     GROUP BY province, name, institution
+
+    UNION ALL
+
+    -- Where most people are registered comes first.
+    SELECT 'institution', p.name, '', k.name, 4, max(k.person_count)
+    FROM known_institution AS k
+    JOIN province_name AS p USING (province)
+    WHERE k.name IS NOT NULL
+    GROUP BY p.name, k.name
 ),
 
 asked AS (
@@ -48,14 +58,14 @@ SELECT
     row_number() OVER (
         PARTITION BY o.source_id
         -- Conflicts, ambiguous, unlinked; then the rest, those never asked after the oldest.
-        ORDER BY w.reason, a.answered_at IS NULL AND w.reason = 4, w.age_days DESC, w.province, w.name, w.institution
+        ORDER BY w.reason, a.answered_at IS NULL AND w.reason = 4, w.weight DESC, w.province, w.name, w.institution
     ) AS priority,
     w.province,
     w.name,
     w.institution,
     ['conflict', 'ambiguous', 'unlinked', 'age'][w.reason] AS reason
 FROM source AS o
-CROSS JOIN question_wish AS w
+JOIN question_wish AS w USING (subject)
 LEFT JOIN asked AS a
     ON a.source_id = o.source_id AND a.province = w.province AND a.name = w.name AND a.institution = w.institution
 WHERE

@@ -1,5 +1,5 @@
 -- One row per content of an official record and institution it names, with the institution's id.
--- Reads: official_content, site_name (key of a filed site's name).
+-- Reads: official_content, site_name (key of a filed site's name), licence.
 WITH named AS (
     SELECT
         source_id, source_record_id, content_digest, is_current, tier, asserted_on, first_seen_at, province,
@@ -14,6 +14,13 @@ WITH named AS (
         'filed', f.institution, n.institution_key, NULL, f.valid_from, f.valid_to
     FROM (SELECT * EXCLUDE (filed_sites), unnest(filed_sites) AS f FROM official_content) AS c
     JOIN site_name AS n ON n.institution = c.f.institution
+
+    UNION ALL
+
+    SELECT
+        source_id, source_record_id, content_digest, is_current, tier, asserted_on, first_seen_at, province,
+        'licence', institution, institution_key, registration_no, valid_from, valid_to
+    FROM licence
 ),
 
 -- A name means the numbered institution where one number alone stands beside it in that province.

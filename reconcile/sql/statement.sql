@@ -1,4 +1,4 @@
--- One row per source record ever seen: what it says now, or last said, and when.
+-- One row per source record of a physician ever seen: what it says now, or last said, and when.
 -- Reads: spell, spell_seen, run, record, source.
 WITH newest AS (
     SELECT
@@ -37,3 +37,4 @@ JOIN spell_seen AS e USING (source_id, source_record_id, opened_run_id)
 JOIN record AS r ON r.source_id = n.source_id AND r.source_record_id = n.source_record_id AND r.content_digest = n.content_digest
 JOIN source AS s ON s.source_id = n.source_id
 LEFT JOIN run AS c ON c.run_id = n.closed['run_id']
+WHERE s.subject = 'physician'

@@ -12,7 +12,7 @@ FORMER = [{"former_names": ["王卫东"], "former_keys": ["王卫东"]}]
 
 
 def sources(*ids: str, **more: Any) -> list[dict[str, Any]]:
-    about = {"tier": "provincial", "is_act": False, "age_limit_days": 60, "provinces": ["33"]}
+    about = {"tier": "provincial", "is_act": False, "age_limit_days": 60, "provinces": ["33"], "subject": "physician"}
     return [about | {"source_id": i} | more for i in ids]
 
 
@@ -74,20 +74,46 @@ def test_a_name_means_the_one_numbered_institution_of_its_province(run_step: Run
             content | second | {"source_record_id": "filed", "province": "33", "filed_sites": filed},
         ],
         site_name=[{"institution": "甲医院", "institution_key": "甲医院"}],
+        licence=[
+            about
+            | dated
+            | {
+                "source_record_id": "unit",
+                "institution": "丙医院",
+                "institution_key": "丙医院",
+                "province": "51",
+                "registration_no": "N3",
+                "valid_from": DAY,
+                "valid_to": None,
+            },
+        ],
     )
     by_id: dict[str, set[str]] = {}
     for row in rows:
         by_id.setdefault(row["institution_id"], set()).add(f"{row['source_record_id']} {row['role']}")
     assert sorted(map(sorted, by_id.values())) == [
-        ["by name main", "filed filed", "numbered main"], ["elsewhere main"], ["filed main"],
+        ["by name main", "filed filed", "numbered main"], ["elsewhere main"], ["filed main"], ["unit licence"],
     ]  # fmt: skip
 
 
 def test_an_institution_takes_the_best_name_and_reads_its_licence_number(run_step: RunStep) -> None:
+    record = {"source_id": "s", "source_record_id": "a", "content_digest": "c"}
     site = {"institution_id": "i", "registration_no": "12345678X33010611A1001", "province": "33", "is_current": True}
+    licence = record | {"is_current": True, "division": "330106", "uscc": None, "valid_to": DAY, "status": "active"}
     rows = run_step(
         "institution",
+        licence=[
+            licence | {"tier": "national", "asserted_on": date(2026, 1, 1), "grade": "32", "subjects": ["03"]},
+            licence
+            | {"tier": "provincial", "asserted_on": DAY, "grade": "33", "subjects": ["04"], "source_record_id": "b"},
+        ],
         official_site=[
+            site
+            | record
+            | {"name": "licensed", "role": "licence", "tier": "national", "asserted_on": date(2026, 1, 1)},
+            site
+            | record
+            | {"name": "copied", "role": "licence", "tier": "provincial", "asserted_on": DAY, "source_record_id": "b"},
             site | {"name": "filed", "role": "filed", "tier": "national", "asserted_on": DAY},
             site | {"name": "older", "role": "main", "tier": "national", "asserted_on": date(2026, 1, 1)},
             site | {"name": "newer", "role": "main", "tier": "national", "asserted_on": DAY},
@@ -97,7 +123,8 @@ def test_an_institution_takes_the_best_name_and_reads_its_licence_number(run_ste
     said = {name: value for name, value in rows[0].items() if value is not None}
     assert said == {
         "institution_id": "i", "registration_no": "12345678X33010611A1001", "organisation_code": "12345678X",
-        "name": "newer", "kind": "A100", "province": "33", "division": "330106",
+        "name": "licensed", "kind": "A100", "province": "33", "division": "330106", "grade": "32", "subjects": ["03"],
+        "licence_status": "active", "licence_valid_to": DAY,
     }  # fmt: skip
 
 
