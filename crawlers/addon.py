@@ -10,7 +10,10 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings
 
+from crawlers.evidence import evidence_path
+from crawlers.held import Held
 from crawlers.previous import PreviousAnswers
+from warehouse.landing import begun_at
 from warehouse.source import Source
 from warehouse.workspace import Workspace, utc_now
 
@@ -21,7 +24,8 @@ class RegistryAddon:
     def __init__(self, source: Source, workspace: Workspace) -> None:
         self.source = source
         self.workspace = workspace
-        self.started_at: datetime = utc_now()
+        self.held = Held.find(workspace, source.id, utc_now())
+        self.started_at: datetime = begun_at(self.held.folder) if self.held else utc_now()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "RegistryAddon":
@@ -60,6 +64,10 @@ class RegistryAddon:
     def previous(self) -> PreviousAnswers:
         """What earlier runs were answered, read once."""
         return PreviousAnswers.read(self.workspace, self.source.id)
+
+    def keeps(self, evidence_id: str | None) -> bool:
+        """Whether an earlier run's evidence is still there; it goes when its time is over."""
+        return evidence_id is not None and evidence_path(self.workspace, evidence_id).exists()
 
     def digest(self, body: bytes) -> str:
         """Digest of an answer's original bytes: BLAKE2b-128, keyed, since a bare one of a short page can be guessed."""

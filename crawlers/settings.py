@@ -53,6 +53,10 @@ DOWNLOADER_MIDDLEWARES = {
     # Before robots.txt is asked for: a refused host is not asked anything.
     "crawlers.middlewares.HostGuard": 50,
     "crawlers.middlewares.SafeRobots": 100,
+    # What a crawl that was killed was answered needs no network; what is not allowed is not read again either.
+    "crawlers.replay.Replay": 110,
+    # After both of these: it reads text, and the digest is that of what came.
+    "crawlers.redaction.Redaction": 575,
     # Both read the body, so they stand outside decompression (590).
     "crawlers.middlewares.TrueCharset": 585,
     "crawlers.middlewares.Conditional": 587,

@@ -14,10 +14,10 @@ from pathlib import Path
 import duckdb
 
 from warehouse.db import read_sql
-from warehouse.landing import RunNote, unfinished
+from warehouse.landing import RunNote, is_resumable, unfinished
 from warehouse.schema import ISSUE, LANDED, QUESTION, RAW_RECORD, REQUEST, Table
 from warehouse.source import Source
-from warehouse.workspace import Workspace, view_raw
+from warehouse.workspace import Workspace, utc_now, view_raw
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,14 @@ class RunResult:
 
 
 def take_in_all(workspace: Workspace, con: duckdb.DuckDBPyConnection, sources: dict[str, Source]) -> list[RunResult]:
-    """Take in every landing that waits, oldest first; a run that died is recorded as failed."""
+    """Take in every landing that waits, oldest first.
+
+    A crawl that died is left for the next one to go on with, within a day; after it, it is recorded as failed.
+    """
     for leftover in (workspace.root / "raw").glob("*/*.taken"):
         shutil.rmtree(leftover)
-    return [take_in(workspace, con, folder, sources) for folder in unfinished(workspace) if not _is_taken(con, folder)]
+    waiting = [folder for folder in unfinished(workspace) if not is_resumable(folder, utc_now())]
+    return [take_in(workspace, con, folder, sources) for folder in waiting if not _is_taken(con, folder)]
 
 
 def take_in(
@@ -101,9 +105,9 @@ def _take_in(con: duckdb.DuckDBPyConnection, folder: Path, note: RunNote, source
     con.execute(
         "INSERT INTO run BY NAME SELECT ? AS run_id, ? AS source_id, ? AS kind, ? AS outcome, ? AS reason, "
         "? AS started_at, ? AS finished_at, ?::DATE AS asserted_on, ? AS stated_count, ? AS distinct_count, "
-        "? AS new_count, ? AS gone_count, ? AS request_counts",
+        "? AS new_count, ? AS gone_count, ? AS request_counts, ? AS evidence_digest",
         [note.run_id, note.source_id, note.kind, outcome, reason, note.started_at, note.finished_at, note.asserted_on,
-         note.stated_count, distinct, new, gone, json.dumps(fetches)],
+         note.stated_count, distinct, new, gone, json.dumps(fetches), note.evidence_digest],
     )  # fmt: skip
     issues = _record_issues(con, note, source)
     for delivery in note.deliveries:

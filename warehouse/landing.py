@@ -1,20 +1,25 @@
 """Landing: what a crawl or an import reads is put down here, before history takes it in.
 
-A landing is the folder raw/SOURCE/RUN.part: landed*.parquet (schema.LANDED and the record's key), request.parquet,
-question.parquet, issue.parquet and run.json, which is written last. A folder without run.json is a run that died;
+A landing is the folder raw/SOURCE/RUN.part: landed.parquet (schema.LANDED and the record's key), request.parquet,
+question.parquet, issue.parquet and run.json, which is written last. A folder without run.json is a run that died.
+
+Requests are noted line by line in request.jsonl as they are answered, so that a crawl that was killed can go on: for
+a day its landing waits to be resumed, and history leaves it alone. A landing that is resumed is built anew; what was
+noted before stands in held.jsonl until the run ends. After that day, and at once if it noted nothing,
 `history.take_in` records it as failed and reads nothing from it.
 """
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.json as pj
 import pyarrow.parquet as pq
 
 from warehouse.schema import ISSUE, LANDED, QUESTION, REQUEST, Table
@@ -23,6 +28,10 @@ from warehouse.workspace import Workspace
 
 _KEYED = LANDED.arrow().append(pa.field("record_key", pa.string()))
 _BATCH_ROWS = 20_000
+
+# A list read over more than a day is a list of no day.
+RESUMED_WITHIN = timedelta(days=1)
+_NOTES, _HELD, _QUESTIONS = "request.jsonl", "held.jsonl", "questions.json"
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,8 @@ class RunNote:
     stated_count: int | None = None
     # `asserted_on` of the rows says that one date in all of them: it is no content of the entries.
     is_list_dated: bool = False
+    # sha256 of the run's WARC; None if it kept no evidence.
+    evidence_digest: str | None = None
     # Delivered files that were read: columns of schema.DELIVERY without source and run.
     deliveries: Sequence[Mapping[str, Any]] = ()
 
@@ -71,13 +82,23 @@ class Landing:
     source: Source
     kind: str
     started_at: datetime
+    # The folder of a run that died, to go on with it.
+    resumed: Path | None = None
     run_id: str = ""
     _rows: list[dict[str, Any]] = field(default_factory=list)
     _notes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     _writer: pq.ParquetWriter | None = None
+    _requests: TextIO | None = None
 
     def __post_init__(self) -> None:
-        """Choose the run id, free in this workspace, and make the folder."""
+        """Choose the run id, free in this workspace, and make the folder; or clear the one that is resumed."""
+        if self.resumed:
+            self.folder = self.resumed
+            self.run_id = f"{self.source.id}/{self.folder.stem}"
+            _hold_notes(self.folder)
+            for path in self.folder.glob("*.parquet"):
+                path.unlink()
+            return
         folder = self.workspace.raw(self.source.id)
         stem = f"{self.started_at:%Y%m%dT%H%M%SZ}"
         name, n = stem, 1
@@ -123,12 +144,26 @@ class Landing:
         self._writer.write_table(landed.cast(_KEYED))
 
     def fetched(self, **values: Any) -> None:
-        """Note what came of one request: columns of schema.REQUEST without source and run."""
-        self._note(REQUEST, values)
+        """Note what came of one request, for good: columns of schema.REQUEST without source and run."""
+        if self._requests is None:
+            self._requests = (self.folder / _NOTES).open("a", encoding="utf-8")
+        line = json.dumps(self._row(REQUEST, values), ensure_ascii=False, default=_text)
+        self._requests.write(f"{line}\n")
+        self._requests.flush()
 
     def asked(self, **values: Any) -> None:
         """Note one question to a look-up source: columns of schema.QUESTION without source and run."""
         self._note(QUESTION, values)
+
+    @property
+    def questions(self) -> list[list[str]] | None:
+        """What the run was to ask, if it is one of a look-up source and was resumed."""
+        path = self.folder / _QUESTIONS
+        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+    def will_ask(self, questions: Sequence[Sequence[str]]) -> None:
+        """Note what the run is to ask, before it asks anything."""
+        (self.folder / _QUESTIONS).write_text(json.dumps(questions, ensure_ascii=False), encoding="utf-8")
 
     def reject(self, *, field: str, reason: str, **values: Any) -> None:
         """Note an issue: a column or row that could not be used. Columns of schema.ISSUE."""
@@ -139,7 +174,8 @@ class Landing:
         self._flush()
         if self._writer is not None:
             self._writer.close()
-        for table in (REQUEST, QUESTION, ISSUE):
+        self._write_requests()
+        for table in (QUESTION, ISSUE):
             self._write_notes(table)
         done = RunNote(
             run_id=self.run_id, source_id=self.source.id, kind=self.kind, started_at=self.started_at,
@@ -159,12 +195,28 @@ class Landing:
             rows, self._rows = self._rows, []
             self.add_table(_table_of(rows))
 
-    def _note(self, table: Table, values: dict[str, Any]) -> None:
+    def _row(self, table: Table, values: dict[str, Any]) -> dict[str, Any]:
         row = {"source_id": self.source.id, "run_id": self.run_id, **values}
-        unknown = set(row) - set(table.columns)
+        unknown = row.keys() - set(table.columns)
         if unknown:
             raise TypeError(f"{table.name} has no column {', '.join(sorted(unknown))}")
-        self._notes.setdefault(table.name, []).append(row)
+        return row
+
+    def _note(self, table: Table, values: dict[str, Any]) -> None:
+        self._notes.setdefault(table.name, []).append(self._row(table, values))
+
+    def _write_requests(self) -> None:
+        """Turn request.jsonl into request.parquet, a block at a time."""
+        if self._requests is None:
+            return
+        self._requests.close()
+        schema = REQUEST.arrow()
+        with (
+            pj.open_json(self.folder / _NOTES, parse_options=pj.ParseOptions(explicit_schema=schema)) as batches,
+            pq.ParquetWriter(self.folder / "request.parquet", schema) as writer,
+        ):
+            for batch in batches:
+                writer.write_batch(batch.select(schema.names).cast(schema))
 
     def _write_notes(self, table: Table) -> None:
         rows = self._notes.get(table.name)
@@ -180,6 +232,52 @@ def _table_of(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
         raise TypeError(f"no raw field {', '.join(sorted(unknown))}")
     schema = pa.schema([f for f in LANDED.arrow() if f.name in occurring])
     return pa.Table.from_pylist(list(rows), schema=schema)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"a {type(value).__name__} in a note")
+
+
+def read_notes(folder: Path) -> Iterator[dict[str, Any]]:
+    """The notes of requests of a landing that died, oldest first: columns of schema.REQUEST."""
+    for name in (_HELD, _NOTES):
+        path = folder / name
+        if path.exists():
+            with path.open(encoding="utf-8") as lines:
+                for line in lines:
+                    if not line.endswith("\n"):
+                        break  # torn off when the run was killed
+                    note = json.loads(line)
+                    note["fetched_at"] = datetime.fromisoformat(note["fetched_at"])
+                    yield note
+
+
+def _hold_notes(folder: Path) -> None:
+    """Put all notes so far into held.jsonl, each once; at no moment are they nowhere."""
+    lines = dict.fromkeys(json.dumps(note, ensure_ascii=False, default=_text) for note in read_notes(folder))
+    temporary = folder / f"{_HELD}.tmp"
+    temporary.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    temporary.rename(folder / _HELD)
+    (folder / _NOTES).unlink(missing_ok=True)
+
+
+def is_resumable(folder: Path, now: datetime) -> bool:
+    """Whether a landing is that of a crawl that died within the day and noted what it was answered."""
+    if (folder / "run.json").exists() or not ((folder / _NOTES).exists() or (folder / _HELD).exists()):
+        return False
+    return timedelta(0) <= now - begun_at(folder) < RESUMED_WITHIN
+
+
+def begun_at(folder: Path) -> datetime:
+    """When a landing's run began, as its name says."""
+    return datetime.fromisoformat(folder.name[:15])
+
+
+def resumable(workspace: Workspace, source_id: str, now: datetime) -> Path | None:
+    """The latest landing of a source that can be resumed; None if there is none."""
+    return max((f for f in workspace.raw(source_id).glob("*.part") if is_resumable(f, now)), default=None)
 
 
 def unfinished(workspace: Workspace) -> list[Path]:

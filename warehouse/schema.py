@@ -143,6 +143,7 @@ REQUEST = Table(
         Field("last_modified", "text", "Likewise."),
         Field("body_digest", "id", "Keyed digest of the answer's bytes; NULL where none came."),
         Field("evidence_id", "id", "Where these bytes are stored: RUN#record of a WARC."),
+        Field("fingerprint", "id", "Scrapy's fingerprint of the request as asked (method, URL, body); NULL: not sent."),
         Field("fetched_at", "time", "When the answer came.", required=True),
     ),
 )
@@ -169,6 +170,7 @@ RUN = Table(
         Field("new_count", "count", "Contents not seen before: all that was stored.", required=True),
         Field("gone_count", "count", "Entries this run showed to be gone.", required=True),
         Field("request_counts", "text", "JSON object: request outcome -> count."),
+        Field("evidence_digest", "id", "sha256 of the run's WARC; NULL if it kept none."),
     ),
     key=("run_id",),
 )
