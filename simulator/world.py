@@ -30,6 +30,7 @@ _REGISTERS = {
     "cn_sc_register": provincial.sc_register,
     "cn_zj_cancellation": bulletins.zj_cancellation,
     "cn_js_register": provincial.js_register,
+    "cn_sd_register": provincial.sd_register,
 }
 _LISTS = {
     "cn_cmda_committee": (committees.make_committees, committees.cmda),

@@ -6,6 +6,7 @@ from simulator.sites.cn_guahao_doctor import GuahaoDoctor
 from simulator.sites.cn_haodf_doctor import HaodfDoctor
 from simulator.sites.cn_js_register import JsRegister
 from simulator.sites.cn_nhc_query import NhcQuery
+from simulator.sites.cn_sd_register import SdRegister
 from simulator.sites.cn_xywy_search import XywySearch
 from simulator.sites.cn_yyk99_doctor import Yyk99Doctor
 from simulator.sites.cn_zj_cancellation import ZjCancellation
@@ -17,6 +18,7 @@ SITES: tuple[type[Site], ...] = (
     ZjRegister,
     ZjCancellation,
     JsRegister,
+    SdRegister,
     CmdaCommittee,
     HaodfDoctor,
     GuahaoDoctor,

@@ -1,14 +1,20 @@
 """Interfaces that want a token or a posted form, played by a server that counts."""
 
 import json
+from datetime import date
 from itertools import count
+from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from crawlers.catalog import spiders
+from simulator.server import serve
 from tests.crawlers.conftest import Night
+from tests.simulator.handmade_official import OFFICIAL
 
 JS = spiders()["cn_js_register"]
 
@@ -58,3 +64,27 @@ def test_a_token_that_is_never_good_is_a_barrier_not_an_empty_list(night: Night)
     assert (result.outcome, result.distinct_count) == ("blocked", 0)
     assert str(result.reason).startswith("login: https://wjw.jiangsu.gov.cn/api/doctor/page")
     assert len([path for path in night.asked if path.startswith("/api/doctor")]) == 3
+
+
+def test_a_list_that_moves_or_is_miscounted_is_partial_and_takes_nothing_away(night: Night, tmp_path: Path) -> None:
+    days = (date(2026, 3, 3), date(2026, 3, 4), date(2026, 3, 5))
+    for day in days:
+        folder = tmp_path / "published" / str(day)
+        folder.mkdir(parents=True)
+        rows = OFFICIAL["cn_sd_register"]
+        pq.write_table(
+            pa.Table.from_pylist(rows, pa.schema([(heading, pa.string()) for heading in rows[0]])),
+            folder / "cn_sd_register.parquet",
+        )
+    (tmp_path / "world.json").write_text('{"barriers": {}, "questions_per_day": 1}', encoding="utf-8")
+    results = []
+    for day in days:
+        with serve(tmp_path, day) as address:
+            results.append(night.crawl(spiders()["cn_sd_register"], settings={"SIMULATOR": address}))
+    assert [(result.outcome, result.reason) for result in results] == [
+        ("complete", None),
+        ("partial", "the site states 121 entries, 120 distinct ones were read"),
+        # The entry that went to the head of the list while it was read was seen on no page.
+        ("partial", "the site states 120 entries, 119 distinct ones were read"),
+    ]
+    assert [(result.new_count, result.gone_count) for result in results] == [(120, 0), (0, 0), (0, 0)]

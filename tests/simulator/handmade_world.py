@@ -32,12 +32,19 @@ class Visitor:
 
     def get(self, url: str, host: str | None = None, headers: dict[str, str] | None = None) -> Answer:
         """Ask for a real address, or a path of the server itself."""
+        return self._ask("GET", url, host, headers or {}, None)
+
+    def post(self, url: str, form: object) -> Answer:
+        """Post a form as JSON."""
+        return self._ask("POST", url, None, {"Content-Type": "application/json"}, json.dumps(form))
+
+    def _ask(self, method: str, url: str, host: str | None, headers: dict[str, str], body: str | None) -> Answer:
         parts = urlsplit(url)
         target = quote(parts.path) + (f"?{quote(parts.query, safe='=&')}" if parts.query else "")
         server = urlsplit(self.base).netloc
         connection = HTTPConnection(server, timeout=20)
         try:
-            connection.request("GET", target, headers={"Host": parts.netloc or server} | (headers or {}))
+            connection.request(method, target, body, {"Host": host or parts.netloc or server} | headers)
             response = connection.getresponse()
             return Answer(response.status, response.headers, response.read())
         finally:

@@ -34,3 +34,25 @@ def test_an_empty_interface_says_nought(bare: Visitor) -> None:
     token = data(bare, f"{JS}/api/token")["data"]["token"]
     shown = data(bare, f"{JS}/api/doctor/page", token)["data"]
     assert (shown["total"], shown["sjrq"], shown["records"]) == (0, None, [])
+
+
+# ---- 山东 portal --------------------------------------------------------------------------------------------
+
+
+def post(visitor: Visitor, **form: object) -> Any:
+    return json.loads(visitor.post("https://zwfw.sd.gov.cn/api/comprehensive/getDoctorCertificates", form).body)
+
+
+def test_the_portal_gives_fifty_entries_at_most_and_repeats_some(visitor: Visitor) -> None:
+    pages = [post(visitor, pageNum=page, pageSize=100)["data"] for page in (1, 2, 3, 4)]
+    assert [(page["total"], page["pageNum"], page["pageSize"]) for page in pages] == [
+        (120, n, 50) for n in (1, 2, 3, 4)
+    ]
+    assert [len(page["list"]) for page in pages] == [50, 51, 20, 0]
+    assert pages[0]["list"][-1] == pages[1]["list"][0]
+    assert pages[0]["list"][0]["idCard"].count("*") == 14
+
+
+def test_a_form_that_is_none_or_asks_too_much_is_refused_with_status_200(visitor: Visitor) -> None:
+    for form in ({}, {"pageNum": 1, "pageSize": 501}, {"pageNum": "1", "pageSize": 50}):
+        assert post(visitor, **form) == {"code": 400, "msg": "参数错误", "data": None}

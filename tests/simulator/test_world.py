@@ -26,6 +26,8 @@ HEADINGS = {
     "cn_gd_register": "医师姓名 性别 医师级别 执业类别 执业范围 证书编码 主要执业机构 发证机关 发证日期 状态 更新日期",
     "cn_sc_register": "姓名 性别 级别 类别 范围 主要执业机构 发证日期 状态 更新日期",
     "cn_zj_cancellation": "公告编号 标题 发布日期 生效日期 处理 姓名 性别 执业证书编码 执业机构 注销原因",
+    "cn_sd_register": """doctorName sex doctorLevel practiceType practiceScope certificateCode orgName multiOrg issueOrg
+        issueDate status""",
     "cn_js_register": "ysxm xb ysjb zylb zyfw zsbm zyjg jgdjh fzjg fzrq zczt sjrq",
     "cn_cmda_committee": "专委会编号 专委会 换届年份 姓名 职务 单位 职称",
     "cn_haodf_doctor": "医生编号 姓名 职称 教学职称 医院 科室 省份 城市",
