@@ -5,14 +5,14 @@ from pathlib import Path
 import click
 
 from mingce.cli import main
-from warehouse.schema import KINDS, PUBLISHED, all_tables
+from warehouse.schema import KINDS, RELEASED, all_tables
 
 _ROOT = Path(__file__).resolve().parent.parent / "docs"
 
 
 def data_dictionary() -> str:
     """Every table and column, from warehouse/schema.py."""
-    published = {t.name for t in PUBLISHED}
+    published = {t.name for t in RELEASED}
     lines = [
         "# Data dictionary",
         "",

@@ -86,7 +86,7 @@ class Pipeline:
             "simulated": bool(self.workspace.settings.simulator),
         }
         with self.workspace.warehouse() as con, bar("publish") as progress:
-            return publish(self.workspace, con, as_of, notes, more_tables=("conflict_kind",), progress=progress)
+            return publish(self.workspace, con, as_of, notes, progress=progress)
 
     def questions(self, source_id: str) -> list[Question]:
         """What a look-up source should be asked next, most valuable first, within the night's budget."""

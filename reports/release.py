@@ -14,9 +14,6 @@ from warehouse.errors import WorkspaceError
 from warehouse.release import Release, view_release
 from warehouse.schema import PUBLISHED
 
-# `conflict_kind` is the written definition of every kind of conflict, published beside the conflicts.
-TABLES: tuple[str, ...] = (*(table.name for table in PUBLISHED), "conflict_kind")
-
 
 @dataclass(frozen=True)
 class OpenRelease:
@@ -36,7 +33,8 @@ def open_release(path: Path) -> Iterator[OpenRelease]:
     A link such as `releases/current` is followed once, so a release published meanwhile does not mix in.
     """
     folder = path.resolve()
-    missing = [name for name in ("manifest.json", *(f"{t}.parquet" for t in TABLES)) if not (folder / name).is_file()]
+    names = ("manifest.json", *(f"{table.name}.parquet" for table in PUBLISHED))
+    missing = [name for name in names if not (folder / name).is_file()]
     if missing:
         raise WorkspaceError(f"{path}: not a release, it lacks {', '.join(missing)}")
     manifest = Release.read(folder).manifest

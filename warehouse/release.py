@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,13 +18,24 @@ from typing import Any
 import duckdb
 
 from warehouse.db import Progress, silent
-from warehouse.schema import PUBLISHED, Table
+from warehouse.schema import (
+    CHANGE,
+    CONFLICT,
+    INSTITUTION,
+    LINK,
+    LISTING,
+    PRACTICE_SITE,
+    PRACTITIONER,
+    PUBLISHED,
+    REGISTRATION,
+    Table,
+)
 from warehouse.workspace import Workspace
 
 # Columns that move with the clock though nothing was learnt; they do not count as a change.
 _CLOCK_COLUMNS = frozenset({"last_seen_at", "age_days", "as_of"})
 # Tables whose rows people follow from night to night.
-_FOLLOWED = ("listing", "link", "registration", "practitioner", "practice_site", "conflict", "institution")
+_FOLLOWED = (LISTING, LINK, REGISTRATION, PRACTITIONER, PRACTICE_SITE, CONFLICT, INSTITUTION)
 
 
 @dataclass(frozen=True)
@@ -59,13 +70,11 @@ def publish(
     as_of: datetime,
     notes: Mapping[str, Any],
     *,
-    more_tables: Sequence[str] = (),
     progress: Progress = silent,
 ) -> Release:
     """Write the published tables as a new release and switch `current` to it.
 
-    `notes` goes into the manifest as it is. `more_tables` are small tables without a schema entry that reports
-    need beside the published ones. Any failure leaves `current` as it was and no folder behind.
+    `notes` goes into the manifest as it is. Any failure leaves `current` as it was and no folder behind.
     """
     before = Release.current(workspace)
     release_id = _free_id(workspace, as_of)
@@ -74,14 +83,13 @@ def publish(
     building = workspace.releases / f".{release_id}.building"
     building.mkdir(parents=True)
     try:
-        names = [t.name for t in PUBLISHED] + list(more_tables)
         tables: dict[str, dict[str, Any]] = {}
-        for done, name in enumerate(names):
-            progress(name, done, len(names))
-            tables[name] = _write(con, building, name, _select(name), before)
-        progress("change", len(names), len(names))
+        for done, table in enumerate(PUBLISHED):
+            progress(table.name, done, len(PUBLISHED))
+            tables[table.name] = _write(con, building, table, before)
+        progress(CHANGE.name, len(PUBLISHED), len(PUBLISHED))
         changes = _write_changes(con, building, before)
-        tables["change"] = {"rows": changes.pop("rows")}
+        tables[CHANGE.name] = {"rows": changes.pop("rows")}
         manifest = {
             "release_id": release_id,
             "as_of": as_of.isoformat(),
@@ -122,24 +130,15 @@ def _free_id(workspace: Workspace, as_of: datetime) -> str:
     return name
 
 
-def _select(name: str) -> str:
-    """The SELECT that publishes a table: declared columns, in the order of its key."""
-    table = next((t for t in PUBLISHED if t.name == name), None)
-    if table is None:
-        return f"SELECT * FROM {name} ORDER BY ALL"
-    order = ", ".join(table.key) if table.key else "ALL"
-    return f"SELECT {', '.join(table.columns)} FROM {name} ORDER BY {order}"
-
-
-def _write(
-    con: duckdb.DuckDBPyConnection, building: Path, name: str, select: str, before: Release | None
-) -> dict[str, Any]:
-    path = building / f"{name}.parquet"
+def _write(con: duckdb.DuckDBPyConnection, building: Path, table: Table, before: Release | None) -> dict[str, Any]:
+    """Write a table's declared columns in the order of its key; note its rows and digest."""
+    path = building / f"{table.name}.parquet"
     quoted = str(path).replace("'", "''")
+    select = f"SELECT {', '.join(table.columns)} FROM {table.name} ORDER BY {', '.join(table.key) or 'ALL'}"
     row = con.execute(f"COPY ({select}) TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)").fetchall()[0]
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    if before and before.manifest["tables"].get(name, {}).get("sha256") == digest:
+    if before and before.manifest["tables"].get(table.name, {}).get("sha256") == digest:
         path.unlink()
         os.link(before.folder / path.name, path)
     return {"rows": int(row[0]), "sha256": digest}
@@ -147,14 +146,13 @@ def _write(
 
 def _write_changes(con: duckdb.DuckDBPyConnection, building: Path, before: Release | None) -> dict[str, Any]:
     """Write change.parquet (one row per followed row that came, went or changed) and count by table and kind."""
-    by_name = {t.name: t for t in PUBLISHED}
-    selects = [_change_select(by_name[name], building, before) for name in _FOLLOWED]
-    out = str(building / "change.parquet").replace("'", "''")
+    selects = [_change_select(table, building, before) for table in _FOLLOWED]
+    out = str(building / f"{CHANGE.name}.parquet").replace("'", "''")
     con.execute(f"COPY ({' UNION ALL '.join(selects)} ORDER BY ALL) TO '{out}' (FORMAT parquet, COMPRESSION zstd)")
     rows = con.execute(
         f"SELECT table_name, change, count(*) FROM read_parquet('{out}') GROUP BY ALL ORDER BY ALL"
     ).fetchall()
-    counts: dict[str, Any] = {name: {"added": 0, "removed": 0, "changed": 0} for name in _FOLLOWED}
+    counts: dict[str, Any] = {table.name: {"added": 0, "removed": 0, "changed": 0} for table in _FOLLOWED}
     for name, change, count in rows:
         counts[name][change] = int(count)
     counts["rows"] = sum(int(count) for _, _, count in rows)

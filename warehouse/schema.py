@@ -510,7 +510,9 @@ INSTITUTION = Table(
     (
         Field("institution_id", "id", "Opaque and stable.", required=True),
         Field("registration_no", "registration_no", "登记号; NULL where no official source gives it."),
-        Field("organisation_code", "id", "First nine characters of the 登记号, or the ninth to 17th of the credit code."),
+        Field(
+            "organisation_code", "id", "First nine characters of the 登记号, or the ninth to 17th of the credit code."
+        ),
         Field("uscc", "id", "统一社会信用代码; NULL unless an institution source gives it."),
         Field("name", "institution", "Official name.", required=True),
         Field("grade", "code", "医院等级, two digits as in `record`; NULL unless an institution source gives it."),
@@ -518,7 +520,9 @@ INSTITUTION = Table(
         Field("province", "province", ""),
         Field("division", "division", "From the 登记号; NULL without one."),
         Field("subjects", "texts", "Codes of its 诊疗科目, sorted; NULL unless an institution source gives them."),
-        Field("licence_status", "code", "As `status`; no_longer_listed; NULL where no institution source speaks of it."),
+        Field(
+            "licence_status", "code", "As `status`; no_longer_listed; NULL where no institution source speaks of it."
+        ),
         Field("licence_valid_to", "date", "NULL unless an institution source gives it."),
     ),
     key=("institution_id",),

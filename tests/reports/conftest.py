@@ -16,13 +16,8 @@ from warehouse.schema import PUBLISHED
 
 Rows = Sequence[Mapping[str, Any]]
 
-KIND_COLUMNS = (
-    "kind", "severity", "title_zh", "title_en", "definition_zh", "definition_en",
-    "legal_note_zh", "legal_note_en", "next_step_zh", "next_step_en",
-)  # fmt: skip
 
-
-def write_release(folder: Path, *, as_of: str, tables: Mapping[str, Rows], kinds: Rows) -> Path:
+def write_release(folder: Path, *, as_of: str, tables: Mapping[str, Rows]) -> Path:
     """Write a release: columns left out of a row are NULL, tables left out are empty."""
     folder.mkdir(parents=True)
     manifest = {"release_id": folder.name, "as_of": as_of, "policy_version": "p-test", "simulated": True}
@@ -30,8 +25,6 @@ def write_release(folder: Path, *, as_of: str, tables: Mapping[str, Rows], kinds
     for table in PUBLISHED:
         rows = [{**dict.fromkeys(table.columns), **row} for row in tables.get(table.name, ())]
         pq.write_table(pa.Table.from_pylist(rows, schema=table.arrow()), folder / f"{table.name}.parquet")
-    schema = pa.schema([(name, pa.string()) for name in KIND_COLUMNS])
-    pq.write_table(pa.Table.from_pylist(list(kinds), schema=schema), folder / "conflict_kind.parquet")
     return folder
 
 
@@ -243,10 +236,10 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
         as_of="2026-02-28T18:00:00",
         tables={
             "source": SOURCES, "run": RUNS, "question": QUESTIONS, "listing": LISTINGS, "link": LINKS,
-            "conflict": CONFLICTS, "issue": ISSUES, "registration": [registration(n) for n in range(1, 31)],
+            "conflict": CONFLICTS, "conflict_kind": KINDS, "issue": ISSUES,
+            "registration": [registration(n) for n in range(1, 31)],
             "practitioner": [practitioner(n) for n in range(1, 31)],
         },
-        kinds=KINDS,
     )  # fmt: skip
 
 

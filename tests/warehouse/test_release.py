@@ -9,7 +9,7 @@ import pytest
 
 from warehouse.db import connect
 from warehouse.release import Release, publish
-from warehouse.schema import PUBLISHED
+from warehouse.schema import PUBLISHED, RELEASED
 from warehouse.workspace import Settings, Workspace
 
 DAY_1, DAY_2 = datetime(2026, 3, 1, 2), datetime(2026, 3, 2, 2)
@@ -35,14 +35,14 @@ def con() -> duckdb.DuckDBPyConnection:
 def test_current_points_at_a_whole_release(workspace: Workspace, con: duckdb.DuckDBPyConnection) -> None:
     release = publish(workspace, con, DAY_1, {"policy_version": "v1"})
     assert (workspace.releases / "current").resolve() == release.folder
-    assert sorted(p.stem for p in release.folder.glob("*.parquet")) == sorted([*(t.name for t in PUBLISHED), "change"])
+    assert sorted(p.stem for p in release.folder.glob("*.parquet")) == sorted(t.name for t in RELEASED)
     assert release.manifest["policy_version"] == "v1"
     assert release.manifest["changes"]["practitioner"] == {"added": 1, "removed": 0, "changed": 0}
 
 
 def test_published_columns_are_the_contract(workspace: Workspace, con: duckdb.DuckDBPyConnection) -> None:
     release = publish(workspace, con, DAY_1, {})
-    for table in PUBLISHED:
+    for table in RELEASED:
         assert tuple(pq.read_schema(release.folder / f"{table.name}.parquet").names) == table.columns
 
 
