@@ -28,20 +28,21 @@ class Columns:
 
         Raises LayoutChanged that names every declared heading which is missing or stands there twice.
         """
-        # Pages pad their headings (姓　名) to the width of others.
+        # Pages pad their headings (姓　名) to the width of others, and write brackets in either width.
         headings = [compact(heading) for heading in headings]
-        known = source.heading_to_field
+        known = {compact(heading) for heading in source.heading_to_field}
+        ignored = {compact(heading) for heading in source.ignore}
         faults = [f"「{h}」 twice" for h in sorted({h for h in headings if h in known and headings.count(h) > 1})]
         self.places: list[tuple[str, int]] = []
         for name, words in source.fields.items():
-            found = [h for h in words if h in headings]
+            found = [h for h in map(compact, words) if h in headings]
             if found:
                 self.places.append((name, headings.index(found[0])))
             elif not set(words) & set(stated):
                 faults.append(f"no 「{'/'.join(words)}」")
         if faults:
             raise LayoutChanged(", ".join(faults))
-        self.undeclared = {h for h in headings if h and h not in known and h not in source.ignore}
+        self.undeclared = {h for h in headings if h and h not in known | ignored}
 
     def entry(self, cells: Sequence[str | None]) -> Row:
         """One entry; a blank cell says nothing."""

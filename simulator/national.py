@@ -6,15 +6,12 @@ import pyarrow.compute as pc
 
 from simulator import registers
 from simulator.draws import NEVER, Ints, day_text
-from simulator.people import ASSISTANT, PERMITS, RURAL_GP
+from simulator.people import ASSISTANT, RURAL_GP
+from simulator.permits import CERTIFICATES
 from simulator.published import Published, pooled
 from simulator.reality import Reality
 from simulator.registers import ISO, View, Watched, publish_view, view_on
 from warehouse.schema import INSTRUMENTS
-
-_CERTIFICATES = dict(
-    zip(PERMITS, ("外国医师短期行医许可证", "港澳医师短期行医执业证书", "台湾医师短期行医执业证书"), strict=True)
-)  # fmt: skip
 
 
 def query(reality: Reality, watched: Watched, day: int) -> Published:
@@ -53,7 +50,7 @@ def delivery(reality: Reality, watched: Watched, day: int) -> Published:
     counties = pooled([reality.places.path(code) for code in institutions.division], institution)
     joined_by_comma = pa.array(view.person % 3 == 0)
     number = registers.numbers(reality, view)
-    certificates = [_CERTIFICATES.get(instrument, "医师执业证书") for instrument in range(len(INSTRUMENTS))]
+    certificates = [CERTIFICATES.get(instrument, "医师执业证书") for instrument in range(len(INSTRUMENTS))]
     columns = {
         "序号": pa.array(np.arange(1, len(view.person) + 1)),
         "姓名": registers.names(watched, view),

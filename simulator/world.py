@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from simulator import bulletins, committees, national, platforms, provincial
+from simulator import bulletins, committees, national, permits, platforms, provincial
 from simulator.deliveries import deliver
 from simulator.draws import day_number
 from simulator.published import Published
@@ -29,6 +29,7 @@ _REGISTERS = {
     "cn_gd_register": provincial.gd_register,
     "cn_sc_register": provincial.sc_register,
     "cn_zj_cancellation": bulletins.zj_cancellation,
+    "cn_gd_permit": permits.gd_permit,
     "cn_js_register": provincial.js_register,
     "cn_sd_register": provincial.sd_register,
 }

@@ -2,6 +2,7 @@
 
 from simulator.sites.cn_chunyu_doctor import ChunyuDoctor
 from simulator.sites.cn_cmda_committee import CmdaCommittee
+from simulator.sites.cn_gd_permit import GdPermit
 from simulator.sites.cn_guahao_doctor import GuahaoDoctor
 from simulator.sites.cn_haodf_doctor import HaodfDoctor
 from simulator.sites.cn_js_register import JsRegister
@@ -18,6 +19,7 @@ SITES: tuple[type[Site], ...] = (
     ZjRegister,
     ZjCancellation,
     JsRegister,
+    GdPermit,
     SdRegister,
     CmdaCommittee,
     HaodfDoctor,

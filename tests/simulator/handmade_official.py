@@ -29,8 +29,28 @@ _CERTIFICATE: dict[str, str | None] = {
     "issueDate": "2019-04-19 00:00:00",
     "status": "正常",
 }
+_PERMIT: dict[str, str | None] = {
+    "公告编号": "20260241",
+    "标题": "2026年1月准予外国医师短期行医许可证人员名单公示",
+    "发布日期": "2026-02-12",
+    "证书类型": "外国医师短期行医许可证",
+    "姓名": "ANNA SCHMIDT",
+    "性别": "女",
+    "国籍（地区）": "外国",
+    "执业类别": "临床",
+    "执业范围": "内科专业",
+    "证书编号": "F2026990011",
+    "聘用机构": "广州市越秀海珠医院",
+    "有效期起": "2026年1月15日",
+    "有效期止": "2027年1月14日",
+}
 
 OFFICIAL: dict[str, Rows] = {
     "cn_js_register": [_INTERFACE | {"zsbm": f"1103201009901{n:02}"} for n in range(45)],
     "cn_sd_register": [_CERTIFICATE | {"certificateCode": f"11037010099{n:04}"} for n in range(120)],
+    "cn_gd_permit": [
+        _PERMIT,
+        _PERMIT | {"姓名": "田中健一", "证书编号": "F2026990012"},
+        *(_PERMIT | {"公告编号": f"2025{n}", "发布日期": "2025-12-11"} for n in range(10)),
+    ],
 }

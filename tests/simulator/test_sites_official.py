@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from parsel import Selector
+
 from tests.simulator.handmade_world import Visitor
 
 JS = "https://wjw.jiangsu.gov.cn"
@@ -56,3 +58,17 @@ def test_the_portal_gives_fifty_entries_at_most_and_repeats_some(visitor: Visito
 def test_a_form_that_is_none_or_asks_too_much_is_refused_with_status_200(visitor: Visitor) -> None:
     for form in ({}, {"pageNum": 1, "pageSize": 501}, {"pageNum": "1", "pageSize": 50}):
         assert post(visitor, **form) == {"code": 400, "msg": "参数错误", "data": None}
+
+
+# ---- 广东 permits -------------------------------------------------------------------------------------------
+
+
+def test_permits_are_announced_in_articles_on_numbered_pages(visitor: Visitor, bare: Visitor) -> None:
+    first, second = (Selector(visitor.get(f"https://wsjkw.gd.gov.cn/dqxy/{n}.html").text) for n in ("index", "index_1"))
+    assert len(first.css("ul.section-list a")) == 10
+    assert second.css("ul.section-list a::attr(href)").getall() == ["//wsjkw.gd.gov.cn/dqxy/content/post_20259.html"]
+    assert first.css("div.page a::attr(href)").getall() == ["index_1.html"]
+    rows = Selector(visitor.get("https://wsjkw.gd.gov.cn/dqxy/content/post_20260241.html").text).css("tr")
+    assert [len(row.css("td")) for row in rows] == [9, 9, 9]
+    assert rows[2].css("td:last-child::text").get("").strip() == "2026年1月15日至2027年1月14日"
+    assert "暂无数据" in bare.get("https://wsjkw.gd.gov.cn/dqxy/index.html").text

@@ -28,6 +28,8 @@ HEADINGS = {
     "cn_zj_cancellation": "公告编号 标题 发布日期 生效日期 处理 姓名 性别 执业证书编码 执业机构 注销原因",
     "cn_sd_register": """doctorName sex doctorLevel practiceType practiceScope certificateCode orgName multiOrg issueOrg
         issueDate status""",
+    "cn_gd_permit": """公告编号 标题 发布日期 证书类型 姓名 性别 国籍（地区） 执业类别 执业范围 证书编号 聘用机构 有效期起
+        有效期止""",
     "cn_js_register": "ysxm xb ysjb zylb zyfw zsbm zyjg jgdjh fzjg fzrq zczt sjrq",
     "cn_cmda_committee": "专委会编号 专委会 换届年份 姓名 职务 单位 职称",
     "cn_haodf_doctor": "医生编号 姓名 职称 教学职称 医院 科室 省份 城市",
