@@ -1,0 +1,74 @@
+"""Every table and column, once. DDL, Arrow types and the data dictionary are derived from this.
+
+Data about tables only: no I/O, no database. Tables are singular nouns; `_on` is a day (in China), `_at` a UTC time,
+`_count`, `_days` units.
+"""
+
+from collections.abc import Iterator
+
+from warehouse.schema.derived import ISSUE, RECORD
+from warehouse.schema.history import (
+    CONFLICT_LEDGER,
+    DELIVERY,
+    ENTITY_LEDGER,
+    QUESTION,
+    RAW_RECORD,
+    RUN,
+    SIGHTING,
+    SPELL,
+)
+from warehouse.schema.landing import LANDED, RAW_FIELD_NAMES, RAW_FIELDS, REQUEST
+from warehouse.schema.published import (
+    CHANGE,
+    CLAIM,
+    CONFLICT,
+    CONFLICT_KIND,
+    INSTITUTION,
+    INSTITUTION_ALIAS,
+    LINK,
+    LISTING,
+    PRACTICE_SITE,
+    PRACTITIONER,
+    REGISTRATION,
+    SOURCE,
+)
+from warehouse.schema.table import KINDS, Field, Table
+from warehouse.schema.vocabulary import (
+    ADVERSE_STATUSES,
+    INSTRUMENTS,
+    LINK_OUTCOMES,
+    OFFICIAL_TIERS,
+    REQUEST_OUTCOMES,
+    RUN_OUTCOMES,
+    STATUSES,
+    TIERS,
+)
+
+__all__ = [
+    "ADVERSE_STATUSES", "CHANGE", "CLAIM", "CONFLICT", "CONFLICT_KIND", "CONFLICT_LEDGER", "DELIVERY", "DERIVED",
+    "ENTITY_LEDGER", "HISTORY", "INSTITUTION", "INSTITUTION_ALIAS", "INSTRUMENTS", "ISSUE", "KINDS", "LANDED",
+    "LINK", "LINK_OUTCOMES", "LISTING", "OFFICIAL_TIERS", "PRACTICE_SITE", "PRACTITIONER", "PUBLISHED", "QUESTION",
+    "RAW_FIELDS", "RAW_FIELD_NAMES", "RAW_RECORD", "RECORD", "REGISTRATION", "RELEASED", "REQUEST",
+    "REQUEST_OUTCOMES", "RUN", "RUN_OUTCOMES", "SIGHTING", "SOURCE", "SPELL", "STATUSES", "TIERS", "Field", "Table",
+    "all_tables",
+]  # fmt: skip
+
+HISTORY: tuple[Table, ...] = (
+    RUN, REQUEST, QUESTION, SPELL, SIGHTING, DELIVERY, ENTITY_LEDGER, CONFLICT_LEDGER,
+)  # fmt: skip
+DERIVED: tuple[Table, ...] = (RECORD, ISSUE, SOURCE)
+PUBLISHED: tuple[Table, ...] = (
+    LISTING, LINK, REGISTRATION, PRACTITIONER, PRACTICE_SITE, CONFLICT, CONFLICT_KIND,
+    INSTITUTION, INSTITUTION_ALIAS, RUN, QUESTION, SOURCE, ISSUE, ENTITY_LEDGER,
+)  # fmt: skip
+# What a release holds: tables of the warehouse, and how they differ from the release before.
+RELEASED = (*PUBLISHED, CHANGE)
+
+
+def all_tables() -> Iterator[Table]:
+    """Every table once, in the order of the data dictionary."""
+    seen: set[str] = set()
+    for table in (*HISTORY, RAW_RECORD, *DERIVED, *RELEASED, CLAIM):
+        if table.name not in seen:
+            seen.add(table.name)
+            yield table

@@ -1,0 +1,237 @@
+"""The contract of a release: tables that `reconcile` makes for others to read."""
+
+from warehouse.schema.landing import RECORD_ID, SOURCE_ID
+from warehouse.schema.table import Field, Table
+
+_OPENED = Field("first_seen_at", "time", "First sighting of the record.")
+_LAST = Field("last_seen_at", "time", "Latest run that covered it, derived from run coverage.")
+LISTING = Table(
+    "listing",
+    "One row per source record currently listed.",
+    (
+        SOURCE_ID,
+        RECORD_ID,
+        Field("tier", "code", "national | provincial | association | commercial | aggregator", required=True),
+        Field("name", "name", "姓名, canonical."),
+        Field("certificate_no", "certificate", "执业证书编码; masked ones keep their `*`."),
+        Field("level", "level", ""),
+        Field("category", "category", ""),
+        Field("scope", "scope", ""),
+        Field("institution", "institution", "As shown by the source, cleaned."),
+        Field("institution_id", "id", "The institution it was resolved to; NULL if none or several."),
+        Field("province", "province", ""),
+        Field("status", "status", ""),
+        Field("department", "department", ""),
+        Field("title", "title", ""),
+        Field("raw", "text", "As published: JSON object of the declared fields."),
+        Field("asserted_on", "date", "The day the source speaks for."),
+        Field("published_at", "date", ""),
+        Field("retrieved_at", "time", "When this content was first read."),
+        _OPENED,
+        _LAST,
+        Field("url", "text", ""),
+        Field("evidence_id", "id", ""),
+    ),
+    key=("source_id", "source_record_id"),
+)
+LINK = Table(
+    "link",
+    "One row per source record currently listed: whom it is about.",
+    (
+        SOURCE_ID,
+        RECORD_ID,
+        Field("practitioner_id", "id", "NULL unless linked."),
+        Field("registration_id", "id", "NULL unless linked."),
+        Field("outcome", "code", "linked | ambiguous | unlinked | masked", required=True),
+        Field("probability", "number", "Of the best candidate; NULL without one."),
+        Field("rule", "code", "Which rule decided.", required=True),
+        Field("candidate_count", "count", "Candidates worth naming.", required=True),
+    ),
+    key=("source_id", "source_record_id"),
+)
+REGISTRATION = Table(
+    "registration",
+    "One row per registration: one certificate or permit in one province.",
+    (
+        Field("registration_id", "id", "Opaque and stable.", required=True),
+        Field("practitioner_id", "id", "", required=True),
+        Field("instrument", "instrument", "physician, assistant, rural_gp, tcm_specialty, foreign_permit, ..."),
+        Field("certificate_no", "certificate", "NULL or masked for a provisional one."),
+        Field("level", "level", "Golden: official or NULL."),
+        Field("category", "category", "Golden."),
+        Field("scope", "scope", "Golden; a sorted set."),
+        Field("province", "province", "Golden."),
+        Field("main_institution_id", "id", "Golden."),
+        Field("main_institution", "institution", "Golden: its official name."),
+        Field("status", "status", "Golden; or no_longer_listed."),
+        Field("status_since", "date", "NULL if no official source dates it."),
+        Field("valid_from", "date", ""),
+        Field("valid_to", "date", ""),
+        Field("official_sources", "texts", "Official sources that speak of it, sorted."),
+        Field("age_days", "count", "Days since the freshest official assertion, on the release's day."),
+    ),
+    key=("registration_id",),
+)
+PRACTITIONER = Table(
+    "practitioner",
+    "One row per person with an official registration.",
+    (
+        Field("practitioner_id", "id", "Opaque and stable.", required=True),
+        Field("name", "name", "The best-ranked official form."),
+        Field("former_names", "texts", ""),
+        Field("gender", "gender", ""),
+        Field("registration_count", "count", "", required=True),
+        Field("active_count", "count", "", required=True),
+        Field("name_source_id", "id", "The source the name is taken from."),
+        Field("as_of", "date", "The day of the freshest official assertion."),
+    ),
+    key=("practitioner_id",),
+)
+PRACTICE_SITE = Table(
+    "practice_site",
+    "One row per registration, institution and kind of site.",
+    (
+        Field("registration_id", "id", "", required=True),
+        Field("institution_id", "id", "", required=True),
+        Field("kind", "code", "main | filed | permit", required=True),
+        Field("valid_from", "date", ""),
+        Field("valid_to", "date", ""),
+        SOURCE_ID,
+    ),
+    key=("registration_id", "institution_id", "kind", "source_id"),
+)
+CLAIM = Table(
+    "claim",
+    "One row per entity, field, value and source record: who says what, and whether it won.",
+    (
+        Field("entity_kind", "code", "registration | practitioner | listing", required=True),
+        Field(
+            "entity_id",
+            "id",
+            "registration_id, or source_id/source_record_id of an unlinked listing.",
+            required=True,
+        ),
+        Field("field", "code", "", required=True),
+        Field("value", "text", "Lists joined by `|`.", required=True),
+        SOURCE_ID,
+        RECORD_ID,
+        Field("tier", "code", "", required=True),
+        Field("rank", "count", "1 is most trusted; NULL: this source may not assert the field."),
+        Field("asserted_on", "date", ""),
+        Field("first_seen_at", "time", ""),
+        Field("last_seen_at", "time", ""),
+        Field("is_golden", "flag", "", required=True),
+        Field(
+            "why_not",
+            "code",
+            "lower_tier | unranked | stepped_back | outranked | older | degraded | withheld; NULL if golden.",
+        ),
+    ),
+    key=("entity_kind", "entity_id", "field", "source_id", "source_record_id", "value"),
+)
+CONFLICT = Table(
+    "conflict",
+    "One row per kind, entity, field and record (and other record) that disagree.",
+    (
+        Field("conflict_id", "id", "A function of the grain.", required=True),
+        Field("registration_id", "id", "NULL where no registration is meant."),
+        Field("practitioner_id", "id", ""),
+        SOURCE_ID,
+        RECORD_ID,
+        Field("other_source_id", "id", "The source that says otherwise, or lists the twin."),
+        Field("other_record_id", "id", ""),
+        Field("field", "code", ""),
+        Field("kind", "code", "One of `conflict_kind`.", required=True),
+        Field("severity", "code", "high | medium | low | info", required=True),
+        Field("official_value", "text", ""),
+        Field("listed_value", "text", ""),
+        Field("opened_at", "time", "First reconcile that saw it (conflict_ledger)."),
+        Field("last_seen_at", "time", ""),
+        Field("resolved_at", "time", "NULL while it stands."),
+    ),
+    key=("conflict_id",),
+)
+CONFLICT_KIND = Table(
+    "conflict_kind",
+    "One row per kind of conflict: what it means, in both languages.",
+    (
+        Field("kind", "code", "", required=True),
+        Field("severity", "code", "high | medium | low | info", required=True),
+        Field("title_zh", "text", "", required=True),
+        Field("title_en", "text", "", required=True),
+        Field("definition_zh", "text", "", required=True),
+        Field("definition_en", "text", "", required=True),
+        Field("legal_note_zh", "text", "The article it rests on; NULL if none."),
+        Field("legal_note_en", "text", "Likewise."),
+        Field("next_step_zh", "text", "What a reader should do about it.", required=True),
+        Field("next_step_en", "text", "Likewise.", required=True),
+    ),
+    key=("kind",),
+)
+INSTITUTION = Table(
+    "institution",
+    "One row per institution: one licence.",
+    (
+        Field("institution_id", "id", "Opaque and stable.", required=True),
+        Field("registration_no", "registration_no", "登记号; NULL where no official source gives it."),
+        Field(
+            "organisation_code", "id", "First nine characters of the 登记号, or the ninth to 17th of the credit code."
+        ),
+        Field("uscc", "id", "统一社会信用代码; NULL unless an institution source gives it."),
+        Field("name", "institution", "Official name.", required=True),
+        Field("grade", "code", "医院等级, two digits as in `record`; NULL unless an institution source gives it."),
+        Field("kind", "code", "WS 218 class from the 登记号; NULL without one."),
+        Field("province", "province", ""),
+        Field("division", "division", "From the 登记号; NULL without one."),
+        Field("subjects", "texts", "Codes of its 诊疗科目, sorted; NULL unless an institution source gives them."),
+        Field(
+            "licence_status", "code", "As `status`; no_longer_listed; NULL where no institution source speaks of it."
+        ),
+        Field("licence_valid_to", "date", "NULL unless an institution source gives it."),
+    ),
+    key=("institution_id",),
+)
+INSTITUTION_ALIAS = Table(
+    "institution_alias",
+    "One row per institution and name it goes by.",
+    (
+        Field("institution_id", "id", "", required=True),
+        Field("alias", "institution", "", required=True),
+        Field("relation", "code", "official | former | second | short | user", required=True),
+        Field("valid_from", "date", ""),
+        Field("valid_to", "date", ""),
+        Field("source_id", "id", "NULL for a form derived from the official name by rule."),
+    ),
+    key=("institution_id", "alias", "relation"),
+)
+SOURCE = Table(
+    "source",
+    "One row per declared source.",
+    (
+        SOURCE_ID,
+        Field("title", "text", "", required=True),
+        Field("publisher", "text", "", required=True),
+        Field("tier", "code", "", required=True),
+        Field("subject", "code", "physician | institution: what its entries are about.", required=True),
+        Field("covering", "code", "listing | lookup", required=True),
+        Field("provinces", "texts", "Two-digit codes it speaks for; empty: all."),
+        Field("is_act", "flag", "Its entries announce the publisher's own acts.", required=True),
+        Field("age_limit_days", "count", "Older assertions no longer speak for today.", required=True),
+        Field("cadence_days", "count", "", required=True),
+        Field("url", "text", ""),
+        Field("licence", "text", "Licence or legal basis."),
+        Field("fields", "texts", "The raw fields it declares, sorted."),
+    ),
+    key=("source_id",),
+)
+
+CHANGE = Table(
+    "change",
+    "One row per row that came, went or changed since the release before; a first release adds every row.",
+    (
+        Field("table_name", "code", "", required=True),
+        Field("key", "id", "The key of the row in that table, its parts joined by `|`.", required=True),
+        Field("change", "code", "added | removed | changed", required=True),
+    ),
+    key=("table_name", "key"),
+)

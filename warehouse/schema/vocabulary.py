@@ -1,0 +1,17 @@
+"""Closed vocabularies: every word that may stand in a column of that kind."""
+
+TIERS = ("national", "provincial", "association", "commercial", "aggregator")
+OFFICIAL_TIERS = ("national", "provincial")
+RUN_OUTCOMES = ("complete", "partial", "blocked", "failed")
+REQUEST_OUTCOMES = (
+    "answer", "unchanged", "empty", "challenge", "login", "rate_limited", "geo_blocked", "layout_changed",
+    "expired", "not_found", "server_error", "timeout", "refused_host", "robots",
+)  # fmt: skip
+LINK_OUTCOMES = ("linked", "ambiguous", "unlinked", "masked")
+INSTRUMENTS = (
+    "physician", "assistant", "rural_gp", "tcm_specialty", "foreign_permit", "hkmo_permit", "tw_permit", "provisional",
+)  # fmt: skip
+STATUSES = (
+    "active", "pending", "suspended", "left_filed", "cancelled", "revoked", "rescinded", "expired", "no_longer_listed",
+)  # fmt: skip
+ADVERSE_STATUSES = ("suspended", "cancelled", "revoked", "rescinded")
