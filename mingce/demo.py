@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from mingce.cli import describe_release
+from mingce.commands.stages import describe_release
 from mingce.nightly import run_night
 from mingce.pipeline import Pipeline
 from mingce.progress import bar

@@ -1,0 +1,66 @@
+"""Commands about sources: list, check, declare."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from mingce.commands.options import FILE, open_workspace, workspace_option
+
+
+@click.group()
+def source() -> None:
+    """List, check or add sources."""
+
+
+@source.command("list")
+@workspace_option
+def source_list(root: Path) -> None:
+    """List the declared sources."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from crawlers.catalog import sources
+    from warehouse.workspace import Workspace
+
+    table = Table(box=None)
+    for heading in ("id", "tier", "covering", "every", "hosts", "title"):
+        table.add_column(heading, overflow="fold")
+    workspace = Workspace.open(root) if (root / "mingce.toml").exists() else None
+    for s in sources(workspace).values():
+        hosts = ", ".join(s.domains) or "(file)"
+        table.add_row(s.id, s.tier, s.covering, f"{s.cadence_days} d", hosts, s.title)
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+@source.command("check")
+@workspace_option
+@click.argument("name")
+@click.option("--question", default=None, help="For a look-up source: `province|name|institution`.")
+def source_check(root: Path, name: str, question: str | None) -> None:
+    """Read a source's declaration, try its first page, and say what was understood."""
+    from crawlers.check import check
+
+    report = check(open_workspace(root), name, question)
+    click.echo(report.text())
+    if not report.is_ok:
+        sys.exit(1)
+
+
+@source.command("new")
+@workspace_option
+@click.argument("name")
+@click.option("--from", "from_file", type=FILE, required=True, help="A file of the source: its headings are read.")
+@click.option(
+    "--tier", type=click.Choice(["national", "provincial", "association", "commercial", "aggregator"]), required=True
+)
+@click.option("--title", default=None, help="What it is, in its publisher's words.")
+@click.option("--publisher", default=None)
+@click.option("--licence", default=None, help="Licence or legal basis.")
+@click.option("--delivered-by", default=None, help="Who hands the files over; needed for an official tier.")
+def source_new(root: Path, name: str, from_file: Path, tier: str, **about: str | None) -> None:
+    """Declare a source of your own from one of its files; no code needed."""
+    from crawlers.scaffold import new_source
+
+    path = new_source(open_workspace(root), name, from_file=from_file, tier=tier, **about)
+    click.echo(f"wrote {path}: review it, then `mingce import {name} FILE`")

@@ -1,0 +1,119 @@
+"""Commands that run the stages, one by one or all in a night."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mingce.commands.options import FILE, find_source, now_option, open_pipeline, workspace_option
+
+if TYPE_CHECKING:
+    from warehouse.history import RunResult
+    from warehouse.release import Release
+
+
+@click.command()
+@workspace_option
+@now_option
+@click.argument("names", nargs=-1)
+def crawl(root: Path, names: tuple[str, ...]) -> None:
+    """Crawl sources (those due, if none is named)."""
+    from mingce.nightly import due
+    from warehouse.errors import UnknownSourceError
+    from warehouse.workspace import utc_now
+
+    pipeline = open_pipeline(root)
+    for name in names:
+        if not find_source(pipeline, name).domains:
+            raise UnknownSourceError(f"{name} is delivered as files; `mingce import {name} FILE` reads them")
+    with pipeline.workspace.lock():
+        wanted = list(names) or due(pipeline, utc_now())
+        questions = {n: pipeline.questions(n) for n in wanted if pipeline.sources[n].covering == "lookup"}
+        asked = [n for n in wanted if questions.get(n, True)]
+        runs = pipeline.crawl(asked, questions) if asked else []
+    for name in sorted(set(wanted) - set(asked)):
+        click.echo(f"{name}: nothing to ask; `mingce reconcile` finds what is worth asking")
+    _report_runs(runs)
+
+
+@click.command("import")
+@workspace_option
+@now_option
+@click.argument("name", metavar="SOURCE")
+@click.argument("files", nargs=-1, type=FILE, required=True)
+def import_(root: Path, name: str, files: tuple[Path, ...]) -> None:
+    """Import delivered FILES of SOURCE: CSV, XLSX, XLS, JSONL, Parquet."""
+    pipeline = open_pipeline(root)
+    declared = find_source(pipeline, name)
+    with pipeline.workspace.lock():
+        runs = pipeline.import_files(declared, files)
+    _report_runs(runs)
+
+
+@click.command()
+@workspace_option
+@click.option("--full", is_flag=True, help="Everything anew, not only what is new.")
+def normalize(root: Path, full: bool) -> None:
+    """Clean what was read into records and issues."""
+    pipeline = open_pipeline(root)
+    with pipeline.workspace.lock():
+        pipeline.take_in()
+        result = pipeline.normalize(full=full)
+    click.echo(f"normalize: {result.new_records:,} new records, {result.new_issues:,} new issues")
+
+
+@click.command()
+@workspace_option
+@now_option
+def reconcile(root: Path) -> None:
+    """Link records to registrations, settle official values, find conflicts."""
+    from warehouse.workspace import utc_now
+
+    pipeline = open_pipeline(root)
+    with pipeline.workspace.lock():
+        result = pipeline.reconcile(utc_now())
+    click.echo(result.text())
+
+
+@click.command()
+@workspace_option
+@now_option
+@click.option("--all", "everything", is_flag=True, help="Crawl every source, due or not.")
+def nightly(root: Path, everything: bool) -> None:
+    """All of it: due sources, normalize, reconcile, publish. Exit code 1 if a source did not answer in full."""
+    from mingce.nightly import run_night
+    from warehouse.workspace import utc_now
+
+    pipeline = open_pipeline(root)
+    with pipeline.workspace.lock():
+        night = run_night(pipeline, utc_now(), everything=everything)
+    _report_runs(night.runs, check=False)
+    if night.release is None:
+        click.echo("nothing changed since the current release")
+    else:
+        click.echo(describe_release(night.release))
+    if not night.is_healthy:
+        sys.exit(1)
+
+
+def describe_release(release: "Release") -> str:
+    """One line per followed table: what came, went and changed."""
+    lines = [f"release {release.release_id}"]
+    for name, count in release.manifest["changes"].items():
+        if any(count.values()):
+            lines.append(
+                f"  {name:<14} {count['added']:>9,} new {count['removed']:>9,} gone {count['changed']:>9,} changed"
+            )
+    return "\n".join(lines)
+
+
+def _report_runs(runs: "list[RunResult]", *, check: bool = True) -> None:
+    for run in runs:
+        counts = f"{run.distinct_count:,} entries, {run.new_count:,} new, {run.gone_count:,} gone"
+        line = f"{run.source_id}: {run.outcome}, {counts}"
+        if run.issue_count:
+            line += f", {run.issue_count:,} issues"
+        click.echo(line + (f" ({run.reason})" if run.reason else ""))
+    if check and any(run.outcome in ("failed", "blocked") for run in runs):
+        sys.exit(1)
