@@ -46,7 +46,6 @@ def status(root: Path, lang: str) -> None:
 
     release = current_release(open_workspace(root))
     console = Console(width=None if sys.stdout.isatty() else 120)
-    console.print(f"release {release.release_id}, as of {release.manifest['as_of']}")
     console.print(render(summary(release.folder), lang))
 
 
