@@ -38,7 +38,7 @@ LINKING: tuple[Step, ...] = (
 )  # fmt: skip
 # Who disagrees, and what is worth asking a look-up source.
 DISAGREEING: tuple[Step, ...] = (
-    "person_site", "linked_listing",
+    "person_site", "linked_listing", "scoped_department",
     "conflict_official", "conflict_site", "conflict_field", "conflict_record", "conflict_act", "conflict_found",
     "entity_event", "conflict_event", "conflict", keys.province_name, "next_question",
 )  # fmt: skip

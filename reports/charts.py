@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from reports.measure import FIELDS, SEVERITIES, Audit, Platform
+from reports.measure import COMPARED, SEVERITIES, Audit, Platform
 from reports.text import Text
 from warehouse.schema import LINK_OUTCOMES
 
@@ -57,7 +57,7 @@ def outcomes(audit: Audit, text: Text, width: int) -> str:
 
 
 def accuracy(audit: Audit, text: Text, width: int) -> str:
-    """Dots with whiskers: each field's share that agrees, by platform, with its 95 % interval."""
+    """Dots with whiskers: each compared field's share that agrees, by platform, with its 95 % interval."""
     values: list[dict[str, Any]] = [
         {
             "platform": platform.title,
@@ -68,7 +68,7 @@ def accuracy(audit: Audit, text: Text, width: int) -> str:
         }
         for platform in audit.platforms
         for field, p in platform.accuracy.items()
-        if p.interval and p.total >= CHARTED_LEAST
+        if field in COMPARED and p.interval and p.total >= CHARTED_LEAST
     ]
     present = {v["field"] for v in values}
     titles = [p.title for p in audit.platforms if p.accuracy]
@@ -77,7 +77,7 @@ def accuracy(audit: Audit, text: Text, width: int) -> str:
         y=alt.Y(
             "field:N",
             title=None,
-            sort=[text(f"field.{f}") for f in FIELDS if text(f"field.{f}") in present],
+            sort=[text(f"field.{f}") for f in COMPARED if text(f"field.{f}") in present],
             axis=alt.Axis(grid=True, tickBand="extent", labelFontSize=13),
             scale=alt.Scale(paddingInner=0.2, paddingOuter=0.1),
         ),

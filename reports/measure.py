@@ -31,8 +31,12 @@ STEPS = (
     "release_count",
 )
 SEVERITIES = ("high", "medium", "low", "info")
-# The order of the fields in every table and chart.
-FIELDS = ("institution", "name", "status", "department", "title", "level", "category", "certificate_no")
+# Fields that a register holds too, so that a listing agrees with it or not.
+COMPARED = ("institution", "name", "status", "level", "category", "certificate_no")
+# Fields no register holds. A listing can only be seen to contradict the scope or the level.
+CONTRADICTED = ("department", "title")
+# The order of the fields in every table.
+FIELDS = COMPARED + CONTRADICTED
 
 Row = dict[str, Any]
 
@@ -50,9 +54,14 @@ class Platform:
     outcomes: dict[str, Proportion]  # link outcome -> of its listings
     coverage: Proportion  # active registrations listed, of all active ones
     coverage_by_province: dict[str | None, Proportion]
-    accuracy: dict[str, Proportion]  # field -> agreeing of comparable; fields with nothing to compare are absent
+    # Field -> agreeing (of CONTRADICTED: not contradicted) of checkable; fields with nothing to check are absent.
+    accuracy: dict[str, Proportion]
     conflicts: list[Row]  # rows of conflict_count
     examples: list[Row]  # rows of worst_example
+
+    def checkable(self, field: str) -> Proportion:
+        """Listings of which the field could be checked, of all of them."""
+        return Proportion(self.accuracy[field].total, self.listing_count)
 
     def open_count(self, *severities: str) -> int:
         """Open conflicts of these severities; of all without any."""
@@ -82,7 +91,7 @@ class Audit:
 
     @property
     def institution(self) -> Proportion:
-        """Listings whose institution agrees, of all comparable ones."""
+        """Listings whose institution agrees, of all checkable ones."""
         shares = [p.accuracy["institution"] for p in self.platforms if "institution" in p.accuracy]
         return Proportion(sum(s.count for s in shares), sum(s.total for s in shares))
 
@@ -91,8 +100,8 @@ class Audit:
         return sum(platform.open_count(*severities) for platform in self.platforms)
 
     def has_charted_accuracy(self, least: int) -> bool:
-        """Whether any field of any platform has at least so many comparable listings."""
-        return any(share.total >= least for p in self.platforms for share in p.accuracy.values())
+        """Whether any compared field of any platform has at least so many checkable listings."""
+        return any(p.accuracy[f].total >= least for p in self.platforms for f in COMPARED if f in p.accuracy)
 
     @property
     def source_titles(self) -> dict[str, str]:
@@ -157,7 +166,7 @@ def _platforms(con: duckdb.DuckDBPyConnection, conflicts: dict[str, list[Row]]) 
                 for c in coverage.get(row["source_id"], [])
             },
             accuracy={
-                a["field"]: Proportion(a["match_count"], a["comparable_count"])
+                a["field"]: Proportion(a["match_count"], a["checkable_count"])
                 for a in sorted(accuracy.get(row["source_id"], []), key=lambda a: FIELDS.index(a["field"]))
             },
             conflicts=conflicts.get(row["source_id"], []),

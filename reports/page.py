@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from reports import charts
 from reports.lists import SourceList
-from reports.measure import FIELDS, Audit, Platform
+from reports.measure import COMPARED, CONTRADICTED, Audit, Platform
 from reports.proportion import Proportion
 from reports.text import Text
 
@@ -32,7 +32,8 @@ def render_page(
     return environment.get_template("audit.html").render(
         audit=audit,
         release=audit.release,
-        fields=FIELDS,
+        compared=COMPARED,
+        contradicted=CONTRADICTED,
         lists=lists,
         list_folder=list_folder,
         workbook=workbook,

@@ -8,7 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from reports.lists import COLUMNS, SourceList
-from reports.measure import FIELDS, Audit
+from reports.measure import CONTRADICTED, FIELDS, Audit
 from reports.text import Text
 
 # A sheet holds 1,048,576 rows, but nobody works through more than these; the CSV has them all.
@@ -51,6 +51,12 @@ def write_workbook(
 def _sheet_name(number: int, listed: SourceList, text: Text) -> str:
     """Excel allows 31 characters; the number keeps two long ids apart."""
     return f"{number} {text(f'list.{listed.kind}')} {listed.source_id}"[:31]
+
+
+def _measure(field: str, text: Text) -> str:
+    """The field, and of those that registers do not hold what alone is counted."""
+    name = text(f"field.{field}")
+    return f"{name}{text('page.colon')}{text('accuracy.uncontradicted')}" if field in CONTRADICTED else name
 
 
 class _Pack:
@@ -98,7 +104,7 @@ class _Pack:
             (text("page.as_of"), audit.release.as_of),
             (text("page.policy"), audit.release.policy_version),
             (),
-            tuple(text(f"column.{c}") for c in ("source", "measure", "value", "comparable", "share")),
+            tuple(text(f"column.{c}") for c in ("source", "measure", "value", "checkable", "share")),
         ]
         for platform in audit.platforms:
             rows += [
@@ -115,7 +121,7 @@ class _Pack:
                 )
             )
             rows += [
-                (platform.title, text(f"field.{field}"), p.count, p.total, p.share)
+                (platform.title, _measure(field, text), p.count, p.total, p.share)
                 for field, p in platform.accuracy.items()
             ]
         rows += [(), tuple(text(f"column.{c}") for c in ("source", "sheet", "rows", "file"))]
@@ -133,7 +139,7 @@ class _Pack:
             (k["title"], text(f"severity.{k['severity']}"), k["definition"], k["legal_note"], k["next_step"])
             for k in audit.kinds
         ]
-        rows += [(text(f"field.{f}"), "", text(f"denominator.{f}"), "", "") for f in FIELDS]
+        rows += [(_measure(f, text), "", text(f"denominator.{f}"), "", "") for f in FIELDS]
         rows += [(text(f"outcome.{o}"), "", words, "", "") for o, words in text.section("outcome_note").items()]
         for number, values in enumerate(rows, start=1):
             self._write_row(sheet, number, values, wrapped=True)

@@ -1,13 +1,6 @@
 -- One row per linked listing and field, other than the institution, that is at odds with what is officially so.
--- Reads: linked_listing, department_scope.
-WITH department AS (
-    SELECT d.department_code, s.class, string_split(s.scopes, '|') AS scopes
-    FROM (SELECT DISTINCT department_code FROM linked_listing WHERE department_code IS NOT NULL) AS d
-    JOIN department_scope AS s ON starts_with(d.department_code, s.code)
-    QUALIFY row_number() OVER (PARTITION BY d.department_code ORDER BY length(s.code) DESC) = 1
-),
-
-compared AS (
+-- Reads: linked_listing, scoped_department.
+WITH compared AS (
     SELECT
         l.*,
         unnest([
@@ -36,11 +29,11 @@ compared AS (
                 'official_value': array_to_string(official_scope, '|'), 'listed_value': array_to_string(scope, '|')
             },
             {
-                -- Only departments whose scope leaves no doubt. TCM physicians may work in other departments
-                -- (Physicians Law art. 14), general practitioners in primary care see everything.
+                -- TCM physicians may work in other departments (Physicians Law art. 14), general practitioners in
+                -- primary care see everything.
                 'kind': CASE
                     WHEN len(official_scope) > 0
-                        AND d.class IN ('S', 'S*')
+                        AND d.department IS NOT NULL
                         AND NOT list_has_any(official_scope, list_append(d.scopes, '省级以上卫生行政部门规定的其他专业'))
                         AND NOT (d.class = 'S' AND coalesce(official_category = 'tcm', false))
                         AND NOT (
@@ -65,7 +58,7 @@ compared AS (
             }
         ]) AS found
     FROM linked_listing AS l
-    LEFT JOIN department AS d USING (department_code)
+    LEFT JOIN scoped_department AS d USING (department)
 )
 
 SELECT

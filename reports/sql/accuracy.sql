@@ -1,9 +1,9 @@
--- One row per lower source and field with anything to compare: how many comparable listings, how many agree.
+-- One row per lower source and field with anything to check: how many listings could be, how many agree.
 -- Reads: field_check.
 SELECT
     source_id,
     field,
-    count(*) AS comparable_count,
+    count(*) AS checkable_count,
     count(*) FILTER (is_match) AS match_count
 FROM field_check
 GROUP BY source_id, field

@@ -1,6 +1,6 @@
--- One row per linked listing of a lower source and field that the register speaks of: do they agree?
--- Reads: listing, link, registration, practitioner, conflict, lower_source. What counts as comparable is the
--- denominator that the report states in words (text.toml, `denominator`). Aliases and legal multi-site practice
+-- One row per linked listing of a lower source and field that could be checked: does it agree with the register?
+-- Reads: listing, link, registration, practitioner, conflict, lower_source, scoped_department. What could be checked is
+-- the denominator that the report states in words (text.toml, `denominator`). Aliases and legal multi-site practice
 -- open no conflict, so they agree here.
 WITH contradiction AS (
     SELECT DISTINCT
@@ -28,14 +28,14 @@ compared AS (
                 'field': 'institution',
                 'listed_value': l.institution,
                 'official_value': r.main_institution,
-                'is_comparable': l.institution_id IS NOT NULL AND r.main_institution_id IS NOT NULL,
+                'is_checkable': l.institution_id IS NOT NULL AND r.main_institution_id IS NOT NULL,
                 'is_equal': true
             },
             {
                 'field': 'name',
                 'listed_value': l.name,
                 'official_value': p.name,
-                'is_comparable': l.name IS NOT NULL AND p.name IS NOT NULL,
+                'is_checkable': l.name IS NOT NULL AND p.name IS NOT NULL,
                 'is_equal': l.name = p.name
             },
             {
@@ -43,7 +43,7 @@ compared AS (
                 'listed_value': coalesce(l.status, 'listed'),
                 'official_value': r.status,
                 -- no_longer_listed and left_filed say nothing certain about today, and who is suspended may be listed.
-                'is_comparable': r.status IN ('active', 'pending', 'cancelled', 'revoked', 'rescinded', 'expired'),
+                'is_checkable': r.status IN ('active', 'pending', 'cancelled', 'revoked', 'rescinded', 'expired'),
                 'is_equal': true
             },
             {
@@ -51,7 +51,7 @@ compared AS (
                 'listed_value': l.certificate_no,
                 'official_value': r.certificate_no,
                 -- A listing that was linked by its number agrees by construction.
-                'is_comparable': k.rule <> 'certificate'
+                'is_checkable': k.rule <> 'certificate'
                     AND NOT contains(l.certificate_no, '*') AND NOT contains(r.certificate_no, '*'),
                 'is_equal': l.certificate_no = r.certificate_no
             },
@@ -59,28 +59,30 @@ compared AS (
                 'field': 'level',
                 'listed_value': l.level,
                 'official_value': r.level,
-                'is_comparable': l.level IS NOT NULL AND r.level IS NOT NULL,
+                'is_checkable': l.level IS NOT NULL AND r.level IS NOT NULL,
                 'is_equal': true
             },
             {
                 'field': 'category',
                 'listed_value': l.category,
                 'official_value': r.category,
-                'is_comparable': l.category IS NOT NULL AND r.category IS NOT NULL,
+                'is_checkable': l.category IS NOT NULL AND r.category IS NOT NULL,
                 'is_equal': true
             },
             {
                 'field': 'department',
                 'listed_value': l.department,
                 'official_value': array_to_string(r.scope, '、'),
-                'is_comparable': l.department IS NOT NULL AND len(r.scope) > 0,
+                -- Any scope may work in the other departments, so that nothing could contradict them.
+                'is_checkable': d.department IS NOT NULL AND len(r.scope) > 0,
                 'is_equal': true
             },
             {
                 'field': 'title',
                 'listed_value': l.title,
                 'official_value': r.level,
-                'is_comparable': l.title IS NOT NULL AND r.level IS NOT NULL,
+                -- A physician may hold any title.
+                'is_checkable': l.title IS NOT NULL AND r.level IN ('assistant', 'rural_gp'),
                 'is_equal': true
             }
         ], recursive := true)
@@ -89,6 +91,7 @@ compared AS (
     INNER JOIN link AS k USING (source_id, source_record_id)
     INNER JOIN registration AS r ON r.registration_id = k.registration_id
     INNER JOIN practitioner AS p ON p.practitioner_id = r.practitioner_id
+    LEFT JOIN scoped_department AS d ON d.department = l.department
     WHERE k.outcome = 'linked'
 )
 
@@ -103,4 +106,4 @@ SELECT
 FROM compared AS c
 LEFT JOIN contradiction AS x
     ON x.source_id = c.source_id AND x.source_record_id = c.source_record_id AND x.field = c.field
-WHERE c.is_comparable
+WHERE c.is_checkable

@@ -115,7 +115,7 @@ def registration(n: int) -> dict[str, Any]:
     status = STATUS.get(n, "active")
     return {
         "registration_id": f"R{n:02}", "practitioner_id": f"P{n:02}", "instrument": "physician",
-        "certificate_no": f"1103300009900{n:02}", "level": "assistant" if n == 5 else "physician",
+        "certificate_no": f"1103300009900{n:02}", "level": "assistant" if n in (5, 6) else "physician",
         "category": "clinical", "scope": ["内科专业"], "province": province, "main_institution_id": f"I{province}",
         "main_institution": f"示例第{province}医院", "status": status, "official_sources": ["cn_national"],
         "status_since": date(2026, 1, 15) if n == 18 else None, "age_days": 90 if n > 20 else 1,
@@ -133,7 +133,7 @@ def listing(source_id: str, record: str, n: int | None, **values: Any) -> dict[s
     return {
         "source_id": source_id, "source_record_id": record, "tier": "commercial", "name": f"张测{n or 99:02}",
         "institution": f"示例第{province}医院", "institution_id": f"I{province}", "province": province,
-        "department": "心内科", "title": "attending", "raw": "{}", "url": f"https://{source_id}.example/{record}",
+        "department": "血液内科", "title": "attending", "raw": "{}", "url": f"https://{source_id}.example/{record}",
         "first_seen_at": datetime(2026, 1, 1), "last_seen_at": datetime(2026, 3, 1), "evidence_id": f"{record}#1",
         "retrieved_at": datetime(2026, 1, 1), **values,
     }  # fmt: skip
@@ -147,6 +147,11 @@ def link(source_id: str, record: str, n: int | None, outcome: str = "linked", **
     }  # fmt: skip
 
 
+# Any scope may work in the other departments shown, such as 心内科.
+SCOPED_DEPARTMENTS = [
+    {"department": "血液内科", "class": "S", "scopes": ["内科专业"]},
+    {"department": "口腔科", "class": "S*", "scopes": ["口腔专业"]},
+]
 OLD, MAIN_33, MAIN_44 = "示例旧医院", "示例第33医院", "示例第44医院"
 HOSTILE = "<script>alert(1)</script>"
 FORMULA = '=HYPERLINK("https://cn_beta.example")'
@@ -154,13 +159,14 @@ FORMULA = '=HYPERLINK("https://cn_beta.example")'
 # alpha: 14 listings, 11 linked, one each ambiguous, unlinked and masked. A01 and A14 are both linked to R01, so 10
 # distinct registrations, of them R18 not active: 9 of 26 covered, 8 of 17 in province 33 and 1 of 9 in 44.
 # Agreement: institution 9 of 10 (A10 unresolved, A07 stale); name 10 of 11 (A08); status 10 of 11 (A09);
-# department 10 of 11 (A06); title 9 of 10 (A10 has none, A05); level 2 of 2; category 0 of 1 (A02);
-# certificate number 1 of 2 (A03 equal, A04 not; A01 was linked by its number and is left out).
+# level 2 of 2; category 0 of 1 (A02); certificate number 1 of 2 (A03 equal, A04 not; A01 was linked by its number and
+# is left out). Not contradicted: department 6 of 7 (A01 to A04 show 心内科; A06); title 1 of 2 (A05; R05 and R06 alone
+# are assistants).
 ALPHA: dict[str, tuple[int, dict[str, Any]]] = {
-    "A01": (1, {"level": "physician", "certificate_no": "110330000990001"}),
-    "A02": (2, {"level": "physician", "category": "dental"}),
-    "A03": (3, {"certificate_no": "110330000990003"}),
-    "A04": (4, {"certificate_no": "110330000990099"}),
+    "A01": (1, {"level": "physician", "certificate_no": "110330000990001", "department": "心内科"}),
+    "A02": (2, {"level": "physician", "category": "dental", "department": "心内科"}),
+    "A03": (3, {"certificate_no": "110330000990003", "department": "心内科"}),
+    "A04": (4, {"certificate_no": "110330000990099", "department": "心内科"}),
     "A05": (5, {"title": "chief"}),
     "A06": (6, {"department": "口腔科"}),
     "A07": (7, {"institution": OLD, "institution_id": "I99"}),
@@ -236,7 +242,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
         as_of="2026-02-28T18:00:00",
         tables={
             "source": SOURCES, "run": RUNS, "question": QUESTIONS, "listing": LISTINGS, "link": LINKS,
-            "conflict": CONFLICTS, "conflict_kind": KINDS, "issue": ISSUES,
+            "conflict": CONFLICTS, "conflict_kind": KINDS, "scoped_department": SCOPED_DEPARTMENTS, "issue": ISSUES,
             "registration": [registration(n) for n in range(1, 31)],
             "practitioner": [practitioner(n) for n in range(1, 31)],
         },

@@ -49,15 +49,16 @@ def test_agreement_has_its_own_denominator_per_field(audit: Audit, alpha: Platfo
         "institution": Proportion(9, 10),
         "name": Proportion(10, 11),
         "status": Proportion(10, 11),
-        "department": Proportion(10, 11),
-        "title": Proportion(9, 10),
         "level": Proportion(2, 2),
         "category": Proportion(0, 1),
         "certificate_no": Proportion(1, 2),
+        "department": Proportion(6, 7),
+        "title": Proportion(1, 2),
     }
+    assert alpha.checkable("title") == Proportion(2, 14)
     beta = next(p for p in audit.platforms if p.source_id == "cn_beta")
     assert beta.accuracy["institution"] == Proportion(3, 4)
-    assert set(beta.accuracy) == {"institution", "name", "status", "department", "title"}
+    assert set(beta.accuracy) == {"institution", "name", "status", "department"}
 
 
 def test_resolved_conflicts_count_only_as_resolved(alpha: Platform) -> None:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from reports.audit import AuditFiles
+from reports.measure import COMPARED, CONTRADICTED
 from reports.text import Lang, Text
 
 # Attributes by which a page makes a browser fetch something.
@@ -52,8 +53,24 @@ def test_the_numbers_are_on_the_page(page: Page, lang: Lang) -> None:
     alpha = page.locator("#platform-cn_alpha")
     assert alpha.locator(".cards .figure").all_inner_texts() == ["14", "78.6%", "7.1%", "7.1%", "7.1%", "34.6%"]
     institution = alpha.locator("table").first.locator("tbody tr").first.locator("th, td").all_inner_texts()
-    assert institution[:5] == [Text(lang)("field.institution"), "9", "10", "90.0%", "59.6% – 98.2%"]
-    assert institution[-1] == Text(lang)("denominator.institution")
+    text = Text(lang)
+    of_all = text("accuracy.of_listings", share="71.4%", n=14)
+    assert institution[:5] == [text("field.institution"), "9", f"10\n{of_all}", "90.0%", "59.6% – 98.2%"]
+    assert institution[-1] == text("denominator.institution")
+
+
+def test_what_no_register_holds_is_not_said_to_agree(page: Page, lang: Lang) -> None:
+    text = Text(lang)
+    for table in ("#accuracy table", "#platform-cn_alpha table >> nth=0"):
+        compared, contradicted = (
+            page.locator(f"{table} >> tbody >> nth={n}").locator("th").all_inner_texts() for n in (0, 1)
+        )
+        assert compared == [text(f"field.{field}") for field in COMPARED]
+        assert contradicted[0] == f"{text('accuracy.uncontradicted')}\n{text('accuracy.uncontradicted_note')}"
+        assert contradicted[1:] == [text(f"field.{field}") for field in CONTRADICTED]
+    drawn = page.locator("#chart-accuracy .wide svg").text_content() or ""
+    assert text("field.status") in drawn
+    assert text("field.title") not in drawn
 
 
 def test_a_blocked_source_is_plain_to_see(page: Page, lang: Lang) -> None:

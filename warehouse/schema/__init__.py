@@ -30,6 +30,7 @@ from warehouse.schema.published import (
     PRACTICE_SITE,
     PRACTITIONER,
     REGISTRATION,
+    SCOPED_DEPARTMENT,
     SOURCE,
 )
 from warehouse.schema.table import KINDS, Field, Table
@@ -49,8 +50,8 @@ __all__ = [
     "ENTITY_LEDGER", "HISTORY", "INSTITUTION", "INSTITUTION_ALIAS", "INSTRUMENTS", "ISSUE", "KINDS", "LANDED",
     "LINK", "LINK_OUTCOMES", "LISTING", "OFFICIAL_TIERS", "PRACTICE_SITE", "PRACTITIONER", "PUBLISHED", "QUESTION",
     "RAW_FIELDS", "RAW_FIELD_NAMES", "RAW_RECORD", "RECORD", "REGISTRATION", "RELEASED", "REQUEST",
-    "REQUEST_OUTCOMES", "RUN", "RUN_OUTCOMES", "SIGHTING", "SOURCE", "SPELL", "STATUSES", "TIERS", "Field", "Table",
-    "all_tables",
+    "REQUEST_OUTCOMES", "RUN", "RUN_OUTCOMES", "SCOPED_DEPARTMENT", "SIGHTING", "SOURCE", "SPELL", "STATUSES",
+    "TIERS", "Field", "Table", "all_tables",
 ]  # fmt: skip
 
 HISTORY: tuple[Table, ...] = (
@@ -59,7 +60,7 @@ HISTORY: tuple[Table, ...] = (
 DERIVED: tuple[Table, ...] = (RECORD, ISSUE, SOURCE)
 PUBLISHED: tuple[Table, ...] = (
     LISTING, LINK, REGISTRATION, PRACTITIONER, PRACTICE_SITE, CONFLICT, CONFLICT_KIND,
-    INSTITUTION, INSTITUTION_ALIAS, RUN, QUESTION, SOURCE, ISSUE, ENTITY_LEDGER,
+    SCOPED_DEPARTMENT, INSTITUTION, INSTITUTION_ALIAS, RUN, QUESTION, SOURCE, ISSUE, ENTITY_LEDGER,
 )  # fmt: skip
 # What a release holds: tables of the warehouse, and how they differ from the release before.
 RELEASED = (*PUBLISHED, CHANGE)

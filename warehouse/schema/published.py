@@ -168,6 +168,16 @@ CONFLICT_KIND = Table(
     ),
     key=("kind",),
 )
+SCOPED_DEPARTMENT = Table(
+    "scoped_department",
+    "One row per department that a linked listing shows and only certain scopes fit: those a scope can contradict.",
+    (
+        Field("department", "department", "As in `listing`.", required=True),
+        Field("class", "code", "S | S*: S* needs its own category too.", required=True),
+        Field("scopes", "texts", "执业范围 that fit it.", required=True),
+    ),
+    key=("department",),
+)
 INSTITUTION = Table(
     "institution",
     "One row per institution: one licence.",
