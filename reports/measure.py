@@ -16,6 +16,7 @@ STEPS = (
     "kind",
     "field_check",
     "platform",
+    "official_history",
     "coverage",
     "accuracy",
     "conflict_count",
@@ -56,6 +57,7 @@ class Platform:
     coverage_by_province: dict[str | None, Proportion]
     # Field -> agreeing (of CONTRADICTED: not contradicted) of checkable; fields with nothing to check are absent.
     accuracy: dict[str, Proportion]
+    history: Row | None  # row of official_history; None where no official list shows what its listings are linked to
     conflicts: list[Row]  # rows of conflict_count
     examples: list[Row]  # rows of worst_example
 
@@ -148,6 +150,7 @@ def measure(release: OpenRelease, text: Text, progress: Progress = silent) -> Au
 
 def _platforms(con: duckdb.DuckDBPyConnection, conflicts: dict[str, list[Row]]) -> list[Platform]:
     coverage, accuracy, examples = (_by_source(con, name) for name in ("coverage", "accuracy", "worst_example"))
+    histories = {row["source_id"]: row for row in rows(con, "official_history")}
     return [
         Platform(
             source_id=row["source_id"],
@@ -169,6 +172,7 @@ def _platforms(con: duckdb.DuckDBPyConnection, conflicts: dict[str, list[Row]]) 
                 a["field"]: Proportion(a["match_count"], a["checkable_count"])
                 for a in sorted(accuracy.get(row["source_id"], []), key=lambda a: FIELDS.index(a["field"]))
             },
+            history=histories.get(row["source_id"]),
             conflicts=conflicts.get(row["source_id"], []),
             examples=examples.get(row["source_id"], []),
         )

@@ -162,6 +162,7 @@ FORMULA = '=HYPERLINK("https://cn_beta.example")'
 # level 2 of 2; category 0 of 1 (A02); certificate number 1 of 2 (A03 equal, A04 not; A01 was linked by its number and
 # is left out). Not contradicted: department 6 of 7 (A01 to A04 show 心内科; A06); title 1 of 2 (A05; R05 and R06 alone
 # are assistants).
+# R03 and R04 are on the national list, seen since 28 and 90 days.
 ALPHA: dict[str, tuple[int, dict[str, Any]]] = {
     "A01": (1, {"level": "physician", "certificate_no": "110330000990001", "department": "心内科"}),
     "A02": (2, {"level": "physician", "category": "dental", "department": "心内科"}),
@@ -192,6 +193,8 @@ LISTINGS = [
     listing("cn_beta", "B05", None, name=FORMULA),
     *(listing("cn_society", record, n, **values, tier="association") for record, (n, values) in SOCIETY.items()),
     listing("cn_province", "Z11", 11, tier="provincial", url="https://wsjkw.example/Z11"),
+    listing("cn_national", "N03", 3, tier="national", first_seen_at=two_in_the_morning("2026-02-01")),
+    listing("cn_national", "N04", 4, tier="national", first_seen_at=two_in_the_morning("2025-12-01")),
 ]
 LINKS = [
     *(link("cn_alpha", r, n, rule="certificate" if r == "A01" else "name_institution") for r, (n, _) in ALPHA.items()),
@@ -202,6 +205,8 @@ LINKS = [
     link("cn_beta", "B05", None, "unlinked", candidate_count=0),
     *(link("cn_society", record, n) for record, (n, _) in SOCIETY.items()),
     link("cn_province", "Z11", 11, rule="anchor"),
+    link("cn_national", "N03", 3, rule="anchor"),
+    link("cn_national", "N04", 4, rule="anchor"),
 ]
 
 

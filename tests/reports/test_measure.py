@@ -61,6 +61,20 @@ def test_agreement_has_its_own_denominator_per_field(audit: Audit, alpha: Platfo
     assert set(beta.accuracy) == {"institution", "name", "status", "department"}
 
 
+def test_official_history_is_that_of_the_registrations_linked_to(audit: Audit) -> None:
+    histories = {p.source_id: p.history for p in audit.platforms}
+    assert histories == {
+        "cn_alpha": {
+            "source_id": "cn_alpha", "began_on": date(2025, 12, 1), "longest_days": 90, "median_days": 59,
+        },
+        "cn_society": {
+            "source_id": "cn_society", "began_on": date(2026, 1, 1), "longest_days": 59, "median_days": 59,
+        },
+        "cn_beta": None,
+        "cn_leads": None,
+    }  # fmt: skip
+
+
 def test_resolved_conflicts_count_only_as_resolved(alpha: Platform) -> None:
     counts = [(c["kind"], c["open_count"], c["resolved_count"]) for c in alpha.conflicts]
     assert counts == [

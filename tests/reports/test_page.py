@@ -73,6 +73,12 @@ def test_what_no_register_holds_is_not_said_to_agree(page: Page, lang: Lang) -> 
     assert text("field.title") not in drawn
 
 
+def test_how_far_the_official_history_reaches_stands_beside_the_differences(page: Page, lang: Lang) -> None:
+    said = Text(lang)("platform.history", began="2025-12-01", longest=90, median=59)
+    assert page.locator("#platform-cn_alpha .history").inner_text() == said
+    assert page.locator("#platform-cn_beta .history").count() == 0
+
+
 def test_a_blocked_source_is_plain_to_see(page: Page, lang: Lang) -> None:
     assert "全国查询" in page.locator(".notice.blocked").inner_text()
     assert page.locator("#sources .run.blocked").first.inner_text() == Text(lang)("run.blocked")

@@ -22,7 +22,7 @@ def test_counts_are_those_of_the_release(release: Path) -> None:
     assert counts.links == {"linked": 17, "ambiguous": 1, "unlinked": 2, "masked": 1}
     assert sum(row["open_count"] for row in counts.conflicts) == 11
     assert [(s["source_id"], s["record_count"], s["age_days"]) for s in counts.sources][:3] == [
-        ("cn_national", 0, 90),
+        ("cn_national", 2, 90),
         ("cn_query", 0, 0),
         ("cn_province", 1, 1),
     ]
