@@ -1,7 +1,7 @@
 """What every spider shares: requests that each end in one page with one named outcome."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, NamedTuple
 
@@ -10,7 +10,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
-from crawlers.columns import Found, Row
+from crawlers.columns import Found, Issue, Row
 from crawlers.outcomes import STOPPING, LayoutChanged, failure_outcome, settled_by_status, why_unread
 from warehouse.source import Source
 
@@ -41,6 +41,7 @@ class Page:
     is_asked_again: bool = False  # in this run, so that what came of it the first time decides nothing
     rows: list[Row] = field(default_factory=list, repr=False)
     undeclared: frozenset[str] = frozenset()
+    issues: Sequence[Issue] = ()
     # The total a list states, in entries, and the 数据截止日期 it states, as published.
     stated_count: int | None = None
     asserted_on: str | None = None
@@ -107,6 +108,7 @@ class RegistrySpider(Spider):
                 "outcome": "answer",
                 "rows": found.rows,
                 "undeclared": frozenset(found.undeclared),
+                "issues": found.issues,
                 "response": response,
                 **said,
             }

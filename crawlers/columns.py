@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from parsel import Selector
 
@@ -12,12 +13,21 @@ from warehouse.source import Source
 Row = dict[str, str | None]
 
 
+class Issue(NamedTuple):
+    """What of a page could not be read, and why: of `row_no`, from 1, or of the whole (None). Names no value."""
+
+    field: str
+    reason: str
+    row_no: int | None = None
+
+
 @dataclass
 class Found:
     """The entries of one page, and the headings there that the source neither declares nor ignores."""
 
     rows: list[Row] = field(default_factory=list, repr=False)
     undeclared: set[str] = field(default_factory=set)
+    issues: list[Issue] = field(default_factory=list)
 
 
 class Columns:

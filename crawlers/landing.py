@@ -91,6 +91,8 @@ class LandingPipeline:
         )
         if not page.is_asked_again:
             self._tally.add(page.outcome, _where(page))
+        for issue in page.issues:
+            self._landing.reject(**issue._asdict(), url=page.url)
         for heading in sorted(page.undeclared - self._undeclared):
             self._undeclared.add(heading)
             self._landing.reject(

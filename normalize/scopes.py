@@ -8,6 +8,7 @@ from normalize.text import compact, read_codes, says_nothing
 # A scope may explain what it includes, and a list may be numbered.
 _INCLUDING = re.compile(r"\(含[^()]*\)")
 _NUMBERING = re.compile(r"(?:(?<=^)|(?<=[;,、|/]))\(?\d{1,2}[.、)]")
+_LINE_BREAK = re.compile(r"[\r\n]+")
 _SEPARATORS = ";,、|/.。·+"
 
 
@@ -26,13 +27,17 @@ def clean_scope(text: str) -> tuple[str, ...] | None:
 
     >>> clean_scope("医学检验、病理专业；内科、外科专业")
     ('内科专业', '医学检验、病理专业', '外科专业')
+    >>> clean_scope("内科专业\\n外科专业")
+    ('内科专业', '外科专业')
     >>> clean_scope("精神卫生专业（含精神病专业、心理卫生专业）")
     ('精神卫生专业',)
     >>> clean_scope("内科专业、兽医")
     Traceback (most recent call last):
     ValueError: unknown scope: 兽医
     """
-    rest = _NUMBERING.sub("", _INCLUDING.sub("", compact(text)))
+    # A cell of several lines has a scope in each.
+    rest = compact(_LINE_BREAK.sub(";", text.strip()))
+    rest = _NUMBERING.sub("", _INCLUDING.sub("", rest))
     if says_nothing(rest):
         return None
     scopes, longest = _scopes()

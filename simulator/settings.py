@@ -121,6 +121,7 @@ class Settings:
             "cn_zj_cancellation": Register(Lag(12)),
             "cn_sd_register": Register(Lag(6, 0.002), ended_days=730, blurred=0.1),
             "cn_gd_permit": Register(Lag(9)),
+            "cn_fj_open_data": Register(Lag(18, 0.005), covers=0.97, ended_days=90, blurred=0.15),
             "cn_js_register": Register(Lag(7, 0.003), covers=0.99, ended_days=365, blurred=0.15),
         }
     )

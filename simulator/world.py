@@ -30,6 +30,7 @@ _REGISTERS = {
     "cn_sc_register": provincial.sc_register,
     "cn_zj_cancellation": bulletins.zj_cancellation,
     "cn_gd_permit": permits.gd_permit,
+    "cn_fj_open_data": provincial.fj_open_data,
     "cn_js_register": provincial.js_register,
     "cn_sd_register": provincial.sd_register,
 }

@@ -16,6 +16,7 @@ from scrapy import Request
 from crawlers.catalog import spiders
 from crawlers.middlewares import HostGuard
 from tests.crawlers.conftest import Night
+from tests.crawlers.files import body_of, type_of
 from warehouse.schema import RAW_FIELD_NAMES
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -52,8 +53,8 @@ def _crawl(name: str, folder: Path, night: Night) -> dict[str, Any]:
         # A path without a query answers whatever is asked of it, so one with a query comes before it.
         path, _, query = address.partition("?")
         night.site.expect_request(path, query_string=query or None).respond_with_data(
-            (folder / file).read_text(encoding="utf-8").encode(site.get("encoding", "utf-8")),
-            content_type=site.get("content_type", "text/html; charset=utf-8"),
+            body_of(folder / file, site.get("encoding", "utf-8")),
+            content_type=site.get("content_type", type_of(path)),
         )
     result = night.crawl(spiders()[name], **{k: site[k] for k in ("questions",) if k in site})
     columns = ("source_record_id", *RAW_FIELD_NAMES)

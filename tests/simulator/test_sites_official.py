@@ -1,9 +1,13 @@
 """Further official sites: interfaces with tokens and posted forms, files, PDF bulletins, articles."""
 
+import csv
 import json
+from io import BytesIO, StringIO
 from typing import Any
 
 from parsel import Selector
+from python_calamine import CalamineWorkbook
+from stdnum.cn import ric
 
 from tests.simulator.handmade_world import Visitor
 
@@ -72,3 +76,28 @@ def test_permits_are_announced_in_articles_on_numbered_pages(visitor: Visitor, b
     assert [len(row.css("td")) for row in rows] == [9, 9, 9]
     assert rows[2].css("td:last-child::text").get("").strip() == "2026年1月15日至2027年1月14日"
     assert "暂无数据" in bare.get("https://wsjkw.gd.gov.cn/dqxy/index.html").text
+
+
+# ---- 福建 open data -----------------------------------------------------------------------------------------
+
+FJ = "https://data.fujian.gov.cn"
+
+
+def test_a_dataset_links_to_a_csv_file_in_gb18030_and_a_workbook(visitor: Visitor, bare: Visitor) -> None:
+    text = visitor.get(f"{FJ}/oportal/catalog/ysxx").text
+    assert "数据更新时间：2026-2-24" in text
+    csv_link, book_link = Selector(text).css("a.download::attr(href)").getall()
+    rows = list(csv.DictReader(StringIO(visitor.get(FJ + csv_link).body.decode("gb18030"), newline="")))
+    assert [(row["医师姓名"], row["执业范围"]) for row in rows] == [
+        (n, "内科专业\n全科医学专业") for n in ("周明", "𬱖某")
+    ]
+    book = CalamineWorkbook.from_filelike(BytesIO(visitor.get(FJ + book_link).body))
+    title, headings, entry = book.get_sheet_by_index(0).to_python()
+    assert title[0] == "福建省执业助理医师注册信息"
+    assert dict(zip(headings, entry, strict=True))["发证日期"] == 43574
+    # Like citizen ids, and none.
+    ids = [*(row["身份证号"] for row in rows), entry[-1]]
+    assert [len(number) for number in ids] == [18] * 3
+    assert not any(ric.is_valid(number) for number in ids)
+    assert "暂无数据资源" in bare.get(f"{FJ}/oportal/catalog/ysxx").text
+    assert bare.get(f"{FJ}{csv_link}").status == 404

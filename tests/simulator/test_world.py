@@ -30,6 +30,8 @@ HEADINGS = {
         issueDate status""",
     "cn_gd_permit": """公告编号 标题 发布日期 证书类型 姓名 性别 国籍（地区） 执业类别 执业范围 证书编号 聘用机构 有效期起
         有效期止""",
+    "cn_fj_open_data": """文件 医师姓名 性别 级别 类别 执业范围 执业证书编码 主要执业机构 发证机关 发证日期 状态
+        数据更新时间""",
     "cn_js_register": "ysxm xb ysjb zylb zyfw zsbm zyjg jgdjh fzjg fzrq zczt sjrq",
     "cn_cmda_committee": "专委会编号 专委会 换届年份 姓名 职务 单位 职称",
     "cn_haodf_doctor": "医生编号 姓名 职称 教学职称 医院 科室 省份 城市",
