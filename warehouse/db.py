@@ -8,7 +8,7 @@ import duckdb
 
 from warehouse.days import DAY_OF_MACRO
 from warehouse.errors import WorkspaceError
-from warehouse.schema import DERIVED, HISTORY, RAW_FIELD_NAMES
+from warehouse.schema import DERIVED, HISTORY, KINDS, RAW_FIELD_NAMES
 
 Progress = Callable[[str, int, int], None]
 
@@ -36,6 +36,11 @@ def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
     if not read_only:
         for table in (*HISTORY, *DERIVED):
             con.execute(table.ddl())
+            # A table made before the schema grew: what is new is NULL in its rows.
+            stored = {column[0] for column in con.execute(f"SELECT * FROM {table.name} LIMIT 0").description}
+            for field in table.fields:
+                if field.name not in stored:
+                    con.execute(f"ALTER TABLE {table.name} ADD COLUMN {field.name} {KINDS[field.kind][0]}")
     return con
 
 

@@ -144,13 +144,13 @@ class Workspace:
 
 
 def view_raw(con: duckdb.DuckDBPyConnection, raw: Path) -> None:
-    """(Re)define the temporary view `raw_record` over raw/SOURCE/RUN.parquet; empty where there is no file."""
+    """(Re)define the temporary view `raw_record` over raw/SOURCE/RUN.parquet; empty where there is no file.
+
+    Files may be older than the schema: a column they lack is NULL.
+    """
+    con.execute(RAW_RECORD.ddl().replace("TABLE IF NOT EXISTS raw_record", "TEMP TABLE IF NOT EXISTS no_raw_record"))
+    select = "SELECT * FROM no_raw_record"
     if any(raw.glob("*/*.parquet")):
         pattern = str(raw / "*" / "*.parquet").replace("'", "''")
-        select = f"SELECT {', '.join(RAW_RECORD.columns)} FROM read_parquet('{pattern}')"
-    else:
-        con.execute(
-            RAW_RECORD.ddl().replace("TABLE IF NOT EXISTS raw_record", "TEMP TABLE IF NOT EXISTS no_raw_record")
-        )
-        select = "SELECT * FROM no_raw_record"
+        select += f" UNION ALL BY NAME SELECT * FROM read_parquet('{pattern}', union_by_name = true)"
     con.execute(f"CREATE OR REPLACE TEMP VIEW raw_record AS {select}")
