@@ -24,8 +24,9 @@ class RegistryAddon:
     def __init__(self, source: Source, workspace: Workspace) -> None:
         self.source = source
         self.workspace = workspace
-        self.held = Held.find(workspace, source.id, utc_now())
-        self.started_at: datetime = begun_at(self.held.folder) if self.held else utc_now()
+        self.started_at: datetime = utc_now()
+        # What a run that died left, if this one goes on with it.
+        self.held: Held | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "RegistryAddon":
@@ -59,6 +60,13 @@ class RegistryAddon:
             settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 1, "addon")
             settings.set("AUTOTHROTTLE_ENABLED", True, "addon")
             settings.set("AUTOTHROTTLE_START_DELAY", self.source.pace_seconds, "addon")
+
+    def take_up(self) -> Held | None:
+        """Go on with the source's run that died, if there is one: its start, and what it was answered."""
+        self.held = Held.find(self.workspace, self.source.id, utc_now())
+        if self.held:
+            self.started_at = begun_at(self.held.folder)
+        return self.held
 
     @cached_property
     def previous(self) -> PreviousAnswers:

@@ -48,9 +48,6 @@ class Evidence:
 
     def resume(self, count: int, end: int) -> None:
         """Go on after record `count` of a run that died, which ends at byte `end`; what follows it is cut off."""
-        if self._path.exists():
-            # It died between closing its evidence and closing itself.
-            self._path.rename(unfinished_path(self._path))
         if unfinished_path(self._path).exists():
             self._file = unfinished_path(self._path).open("r+b")
             self._digest.update(self._file.read(end))
@@ -134,6 +131,12 @@ def evidence_path(workspace: Workspace, evidence_id: str) -> Path:
 def unfinished_path(path: Path) -> Path:
     """The name of a WARC while its run goes on."""
     return path.with_suffix(".part")
+
+
+def reopen(path: Path) -> None:
+    """Give a WARC the name of one that goes on, for a run that died between closing its evidence and itself."""
+    if path.exists():
+        path.rename(unfinished_path(path))
 
 
 def record_id(evidence_id: str) -> str:

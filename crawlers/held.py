@@ -14,7 +14,7 @@ from typing import Any
 from scrapy.http import Response
 
 from crawlers.archive import DamagedRecord, record_at, records
-from crawlers.evidence import evidence_path, unfinished_path
+from crawlers.evidence import evidence_path, reopen, unfinished_path
 from crawlers.outcomes import ANSWERED
 from warehouse.landing import read_notes, resumable
 from warehouse.workspace import Workspace
@@ -41,6 +41,7 @@ class Held:
         held = cls(folder)
         notes = [note for note in read_notes(folder) if note["outcome"] in ANSWERED and note["fingerprint"]]
         own = f"{source_id}/{folder.stem}"
+        reopen(evidence_path(workspace, own))
         wanted = {note["evidence_id"] for note in notes if note["evidence_id"]}
         by_run: dict[str, set[int]] = {}
         for evidence_id in wanted:

@@ -52,7 +52,7 @@ class LandingPipeline:
     def open_spider(self) -> None:
         """Open the landing, so that a run that dies leaves a trace; or go on with the one that died."""
         kind = "lookup" if self._source.covering == "lookup" else "crawl"
-        held = self._addon.held
+        held = self._addon.take_up()
         self._landing = Landing(
             self._addon.workspace, self._source, kind, self._addon.started_at, held.folder if held else None
         )

@@ -6,6 +6,7 @@ from datetime import datetime
 from mingce.pipeline import Pipeline
 from warehouse.days import day_of
 from warehouse.history import RunResult
+from warehouse.landing import resumable
 from warehouse.release import Release
 
 
@@ -23,7 +24,7 @@ class Night:
 
 
 def due(pipeline: Pipeline, now: datetime) -> list[str]:
-    """Crawled sources whose last run is a cadence old, or was not complete."""
+    """Crawled sources whose last run is a cadence old, or was not complete, or was killed and can be gone on with."""
     with pipeline.workspace.warehouse() as con:
         last = dict(
             con.execute(
@@ -35,7 +36,11 @@ def due(pipeline: Pipeline, now: datetime) -> list[str]:
         source.id
         for source in pipeline.sources.values()
         if source.domains
-        and (source.id not in last or (day_of(now) - day_of(last[source.id])).days >= source.cadence_days)
+        and (
+            source.id not in last
+            or (day_of(now) - day_of(last[source.id])).days >= source.cadence_days
+            or resumable(pipeline.workspace, source.id, now)
+        )
     ]
 
 

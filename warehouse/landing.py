@@ -5,7 +5,7 @@ question.parquet, issue.parquet and run.json, which is written last. A folder wi
 
 Requests are noted line by line in request.jsonl as they are answered, so that a crawl that was killed can go on: for
 a day its landing waits to be resumed, and history leaves it alone. A landing that is resumed is built anew; what was
-noted before stands in held.jsonl until the run ends. After that day, and at once if it noted nothing,
+noted before stands in held.jsonl until the run ends. After that day, and an import that died at once,
 `history.take_in` records it as failed and reads nothing from it.
 """
 
@@ -108,6 +108,9 @@ class Landing:
         self.run_id = f"{self.source.id}/{name}"
         self.folder = folder / f"{name}.part"
         self.folder.mkdir(parents=True)
+        if self.kind != "import":
+            # From now on it can be gone on with.
+            (self.folder / _NOTES).touch()
 
     def add_rows(
         self, rows: Iterable[Mapping[str, str | None]], *, address: str, url: str, retrieved_at: datetime,
@@ -208,7 +211,7 @@ class Landing:
     def _write_requests(self) -> None:
         """Turn request.jsonl into request.parquet, a block at a time."""
         if self._requests is None:
-            return
+            return  # nothing was asked
         self._requests.close()
         schema = REQUEST.arrow()
         with (
@@ -264,7 +267,7 @@ def _hold_notes(folder: Path) -> None:
 
 
 def is_resumable(folder: Path, now: datetime) -> bool:
-    """Whether a landing is that of a crawl that died within the day and noted what it was answered."""
+    """Whether a landing is that of a crawl that died within the day."""
     if (folder / "run.json").exists() or not ((folder / _NOTES).exists() or (folder / _HELD).exists()):
         return False
     return timedelta(0) <= now - begun_at(folder) < RESUMED_WITHIN

@@ -12,6 +12,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 
 from crawlers.base import RegistrySpider
 from crawlers.run import scrapy_settings
+from tests.crawlers.spiders import Doctors
 from warehouse.history import RunResult, take_in_all
 from warehouse.workspace import Workspace
 
@@ -45,9 +46,12 @@ class Night:
         asyncio.run(runner.create_crawler(spider).crawl_async(**given))
 
     def take_in(self, spider: type[RegistrySpider]) -> RunResult:
-        with self.workspace.warehouse() as con:
-            (result,) = take_in_all(self.workspace, con, {spider.source.id: spider.source})
+        (result,) = self.take_in_all(spider)
         return result
+
+    def take_in_all(self, spider: type[RegistrySpider] = Doctors) -> list[RunResult]:
+        with self.workspace.warehouse() as con:
+            return take_in_all(self.workspace, con, {spider.source.id: spider.source})
 
     def query(self, sql: str) -> list[Any]:
         with self.workspace.warehouse() as con:

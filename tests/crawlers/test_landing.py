@@ -1,4 +1,3 @@
-import json
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -175,16 +174,6 @@ def test_a_night_without_change_stores_no_evidence(night: Night, serve: Serve) -
     night.crawl(Doctors)
     assert len(list(night.workspace.evidence("xx_test_doctor").iterdir())) == 1
     assert night.query("SELECT evidence_id FROM request WHERE url LIKE '%index%'") == before * 2
-
-
-def test_a_run_that_died_leaves_a_landing_without_its_note(night: Night, serve: Serve) -> None:
-    serve("/index.html", index())
-    night.land(Silent)
-    (folder,) = night.workspace.raw("xx_test_doctor").glob("*.part")
-    note = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    assert note["outcome"] == "failed"
-    (folder / "run.json").unlink()
-    assert night.take_in(Silent).reason == "the run ended without closing"
 
 
 def _evidence(night: Night) -> dict[str, str]:
