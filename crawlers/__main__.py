@@ -52,7 +52,7 @@ class Reporter:
 def main(root: Path, job: dict[str, Any]) -> int:
     """Crawl the job's sources, those of one host one after another; 1 if a spider could not begin."""
     log = {"LOG_FILE": str(root / "crawl.log"), "LOG_FILE_APPEND": False}
-    process = AsyncCrawlerProcess(scrapy_settings(root, **log, EXTENSIONS={Reporter: 500}))
+    process = AsyncCrawlerProcess(scrapy_settings(root, **log, EXTENSIONS={Reporter: 500}, MINGCE_LOCK=False))
     known = spiders(Workspace.open(root))
     chosen = [find(known, name) for name in job["sources"]]
     failed: list[BaseException] = []

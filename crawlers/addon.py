@@ -1,11 +1,13 @@
 """One add-on that wires what depends on the source and the workspace, for every spider alike."""
 
 import hashlib
+from contextlib import ExitStack
 from datetime import datetime
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings
@@ -13,6 +15,7 @@ from scrapy.settings import BaseSettings
 from crawlers.evidence import evidence_path
 from crawlers.held import Held
 from crawlers.previous import PreviousAnswers
+from warehouse.errors import WorkspaceError
 from warehouse.landing import begun_at
 from warehouse.source import Source
 from warehouse.workspace import Workspace, utc_now
@@ -30,11 +33,17 @@ class RegistryAddon:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "RegistryAddon":
-        """Open the workspace; raises WorkspaceError if there is none. `scrapy shell` has no source and runs bare."""
+        """Open the workspace, locked until the crawl is over; raises WorkspaceError if there is none.
+
+        `scrapy shell` has no source and runs bare.
+        """
         source = getattr(crawler.spidercls, "source", None)
         if source is None:
             raise NotConfigured(f"{crawler.spidercls.name} declares no source")
-        return cls(source, Workspace.open(Path(crawler.settings["MINGCE_WORKSPACE"])))
+        workspace = Workspace.open(Path(crawler.settings["MINGCE_WORKSPACE"]))
+        if crawler.settings.getbool("MINGCE_LOCK"):
+            _lock(workspace, crawler)
+        return cls(source, workspace)
 
     @classmethod
     def of(cls, crawler: Crawler) -> "RegistryAddon":
@@ -81,3 +90,13 @@ class RegistryAddon:
         """Digest of an answer's original bytes: BLAKE2b-128, keyed, since a bare one of a short page can be guessed."""
         key = self.workspace.settings.secret.encode()[:64]
         return hashlib.blake2b(body, digest_size=16, key=key).hexdigest()
+
+
+def _lock(workspace: Workspace, crawler: Crawler) -> None:
+    lock = ExitStack()
+    try:
+        lock.enter_context(workspace.lock())
+    except WorkspaceError as error:
+        # As an exception it would stand at the end of a traceback of Scrapy's.
+        raise SystemExit(f"mingce: {error}") from None
+    crawler.signals.connect(lock.close, signals.engine_stopped, weak=False)

@@ -91,7 +91,7 @@ def check(workspace: Workspace, source_id: str, question: str | None = None) -> 
 async def _first_pages(workspace: Workspace, spider: type[RegistrySpider], given: Mapping[str, str]) -> list[Page]:
     # Scrapy's warnings are for a crawl's log; here the report says what came.
     logging.getLogger("scrapy").addHandler(logging.NullHandler())
-    changes = {"ITEM_PIPELINES": {}, "TWISTED_REACTOR_ENABLED": False, "CONCURRENT_REQUESTS": 1}
+    changes = {"ITEM_PIPELINES": {}, "TWISTED_REACTOR_ENABLED": False, "CONCURRENT_REQUESTS": 1, "MINGCE_LOCK": False}
     settings = scrapy_settings(workspace.root, **changes)
     # What was read before is to be read again.
     settings["DOWNLOADER_MIDDLEWARES"].set("crawlers.middlewares.Conditional", None, priority="cmdline")

@@ -24,14 +24,18 @@ def crawl(
 
     `questions`: source id -> (province, name, institution), for look-up sources. `progress` is called with the
     source that advanced, and the pages answered and asked of all sources together. A child of its own, since
-    Twisted runs once in a process. Its log is WORKSPACE/crawl.log. The warehouse must not be open for writing, or
-    what earlier runs were answered cannot be read and everything is fetched anew. Raises MingceError if a spider
-    could not even begin.
+    Twisted runs once in a process; it takes no lock but shares the caller's. Its log is WORKSPACE/crawl.log. The
+    warehouse must not be open for writing, or what earlier runs were answered cannot be read and everything is fetched
+    anew. Raises MingceError if a spider could not even begin.
     """
     job = {"sources": list(source_ids), "questions": {name: list(asked) for name, asked in questions.items()}}
     command = [sys.executable, "-m", "crawlers", str(workspace.root)]
     pages: dict[str, tuple[int, int]] = {}
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8") as child:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+        # The lock's file is the one that is inherited.
+        close_fds=False,
+    ) as child:  # fmt: skip
         assert child.stdin is not None
         assert child.stdout is not None
         child.stdin.write(json.dumps(job))

@@ -9,6 +9,9 @@ NEWSPIDER_MODULE = "crawlers.spiders"
 # Where a run is landed; `-s MINGCE_WORKSPACE=DIR` overrides it for one crawl.
 MINGCE_WORKSPACE = os.environ.get("MINGCE_WORKSPACE", "mingce-workspace")
 
+# A crawl locks its workspace, as every command that writes there; off for one whose caller holds the lock.
+MINGCE_LOCK = True
+
 # What depends on the source or the workspace (user agent, pace, the simulator) is set there.
 ADDONS = {"crawlers.addon.RegistryAddon": 100}
 

@@ -1,5 +1,6 @@
 """The workspace: the one folder that holds all a user owns, and its settings."""
 
+import fcntl
 import os
 import secrets
 import tomllib
@@ -10,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
-from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from warehouse.db import connect
@@ -122,12 +122,17 @@ class Workspace:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the workspace for writing; raise WorkspaceError at once if another process does."""
-        try:
-            with FileLock(self.root / ".lock", timeout=0):
-                yield
-        except Timeout:
-            raise WorkspaceError(f"{self.root}: another mingce is at work here") from None
+        """Hold the workspace for writing; raise WorkspaceError at once if another process does.
+
+        A child that inherits the open file holds it too, and goes on doing so should this process be killed.
+        """
+        with (self.root / ".lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise WorkspaceError(f"{self.root}: another mingce is at work here") from None
+            os.set_inheritable(file.fileno(), True)
+            yield
 
     @contextmanager
     def warehouse(self, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:

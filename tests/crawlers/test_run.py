@@ -2,14 +2,17 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
 
 from crawlers.catalog import sources
 from crawlers.run import crawl
-from warehouse.errors import MingceError
+from warehouse.errors import MingceError, WorkspaceError
 from warehouse.history import take_in_all
 from warehouse.workspace import Workspace
 
@@ -72,12 +75,68 @@ def test_a_run_that_cannot_be_landed_says_so_and_the_others_go_on(workspace: Wor
     assert outcomes(workspace) == {"cn_zj_cancellation": ("complete", None)}
 
 
-def test_scrapys_own_commands_work(workspace: Workspace) -> None:
-    def scrapy(*arguments: str) -> str:
-        command = [sys.executable, "-m", "scrapy", *arguments]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=120)
-        return done.stdout
+def scrapy(workspace: Workspace, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "scrapy", *arguments, "-s", f"MINGCE_WORKSPACE={workspace.root}"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
 
-    assert "cn_zj_cancellation" in scrapy("list").split()
-    scrapy("crawl", "cn_zj_cancellation", "-s", f"MINGCE_WORKSPACE={workspace.root}")
+
+def is_locked(workspace: Workspace) -> bool:
+    try:
+        with workspace.lock():
+            return False
+    except WorkspaceError:
+        return True
+
+
+def test_scrapys_own_commands_work(workspace: Workspace, httpserver: HTTPServer) -> None:
+    were_locked: list[bool] = []
+
+    def answer(_: Request) -> Response:
+        were_locked.append(is_locked(workspace))
+        return Response(INDEX, content_type="text/html")
+
+    httpserver.clear()
+    httpserver.expect_request("/zxgg/index.html").respond_with_handler(answer)
+    assert "cn_zj_cancellation" in scrapy(workspace, "list").stdout.split()
+    assert scrapy(workspace, "crawl", "cn_zj_cancellation").returncode == 0
+    assert were_locked == [True]
+    assert outcomes(workspace) == {"cn_zj_cancellation": ("complete", None)}
+
+
+def test_scrapys_crawl_stays_out_of_a_workspace_at_work(workspace: Workspace) -> None:
+    with workspace.lock():
+        refused = scrapy(workspace, "crawl", "cn_zj_cancellation")
+    assert refused.returncode == 1
+    assert refused.stderr.endswith(f"\nmingce: {workspace.root}: another mingce is at work here\n")
+    assert "Traceback" not in refused.stderr
+    assert outcomes(workspace) == {}
+
+
+def test_a_crawl_whose_parent_was_killed_keeps_others_out_until_it_is_over(
+    workspace: Workspace, httpserver: HTTPServer
+) -> None:
+    asked, may_answer = Event(), Event()
+
+    def answer(_: Request) -> Response:
+        asked.set()
+        may_answer.wait(60)
+        return Response(INDEX, content_type="text/html")
+
+    httpserver.clear()
+    httpserver.expect_request("/zxgg/index.html").respond_with_handler(answer)
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from crawlers.run import crawl; from warehouse.workspace import Workspace\n"
+        "w = Workspace.open(Path(sys.argv[1]))\n"
+        "with w.lock(): crawl(w, ['cn_zj_cancellation'], {})"
+    )
+    with subprocess.Popen([sys.executable, "-c", script, str(workspace.root)], cwd=ROOT) as parent:
+        assert asked.wait(60)
+        parent.kill()
+    assert is_locked(workspace)
+    may_answer.set()
+    deadline = time.monotonic() + 60
+    while is_locked(workspace):
+        assert time.monotonic() < deadline, "the crawl did not end"
+        time.sleep(0.1)
     assert outcomes(workspace) == {"cn_zj_cancellation": ("complete", None)}
