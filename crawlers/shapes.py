@@ -72,12 +72,17 @@ class ListAndDetail(RegistrySpider):
             yield self.ask(next_page, self.read_list, address=response.cb_kwargs["address"], area=area)
         for item in items:
             # Before the next list page, so that the queue stays as long as one page of links.
-            yield self.ask(item.url, self.read_item, is_renewable=True, priority=1, area=area)
+            address = self.address_of(item.url)
+            yield self.ask(item.url, self.read_item, address=address, is_renewable=True, priority=1, area=area)
 
     def next_of(self, response: TextResponse) -> str | None:
         """Return the address of the list's next page; None on its last."""
         following = links(response, 'a:contains("下一页")')
         return following[0].url if following else None
+
+    def address_of(self, url: str) -> str:
+        """Return what stays the same of a link, where a part of it is good for a while only."""
+        return url
 
     def read_item(self, response: TextResponse, area: str | None) -> Iterator[Page | Request]:
         """Read the page of one link."""

@@ -1,4 +1,4 @@
-"""Further bases per shape of access: data in a script tag, sitemaps, prose, and lists that state their own day."""
+"""Bases for pages that hold their entries another way: in a script, behind a sitemap, in prose."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ from scrapy.utils.sitemap import Sitemap
 from crawlers.base import Page, RegistrySpider
 from crawlers.columns import Found, read_objects
 from crawlers.outcomes import LayoutChanged, says_empty
-from crawlers.pages import script_state
+from crawlers.pages import script_state, text_of
 from crawlers.shapes import ListAndDetail
 
 
@@ -68,3 +68,40 @@ class SitemapPages(RegistrySpider):
     def read(self, response: TextResponse) -> Found:
         """Return the entries of a page."""
         raise NotImplementedError
+
+
+class ProseNames(ListAndDetail):
+    """As ListAndDetail, where a page names its people in running text: numbered, or between blanks or 、."""
+
+    paragraphs: ClassVar[str]  # CSS
+    names: ClassVar[re.Pattern[str]]  # group 1: the part of the text that is names
+    announced: ClassVar[re.Pattern[str]]  # group 1: how many it says they are
+    name_heading: ClassVar[str]  # what to call the names in `fields`
+
+    def shared(self, response: TextResponse) -> dict[str, str | None]:
+        """Return what the page says once for all its names."""
+        raise NotImplementedError
+
+    def read(self, response: TextResponse, area: str | None) -> Found:
+        text = "\n".join(map(text_of, response.css(self.paragraphs)))
+        part, announced = self.names.search(text), self.announced.search(text)
+        if not part or not announced:
+            raise LayoutChanged("no list of names, or not how many they are")
+        names = split_names(part[1])
+        # A sentence among the names, or a name cut in two, shows in their number.
+        if len(names) != int(announced[1]):
+            raise LayoutChanged(f"{announced[1]} names announced, {len(names)} read")
+        shared = self.shared(response)
+        return read_objects(self.source, [{self.name_heading: name, **shared} for name in names])
+
+
+def split_names(text: str) -> list[str]:
+    """Names in running text, as published: a single blank pads a name, two of them part two.
+
+    >>> split_names("1.王\u3000芳  2.李建国")
+    ['王\u3000芳', '李建国']
+    >>> split_names("王\u3000芳、李建国\u3000\u3000阿依古丽·买买提")
+    ['王\u3000芳', '李建国', '阿依古丽·买买提']
+    """
+    pieces = re.split(r"\d+\s*[.．、]|[、，；。\n]|\s{2,}", text)
+    return [name for name in map(str.strip, pieces) if name]

@@ -135,6 +135,19 @@ class Settings:
             "cn_guahao_doctor": Listing(0.2, Lag(600, 0.85), Lag(280, 0.12), numbered=0.02),
             "cn_chunyu_doctor": Listing(0.04, Lag(500, 0.8), Lag(240, 0.1)),
             "cn_yyk99_doctor": Listing(0.05, Lag(1100, 0.85), Lag(700, 0.35), errors=Errors(short=0.12, vague=0.2)),
+            # Of the staff, of the TCM physicians of the hospitals named, and of the physicians of one province.
+            "cn_wchscu_staff": Listing(
+                0.9, Lag(150, 0.1), Lag(120, 0.05), title=Lag(200), filed=0.0,
+                errors=Errors(alias=0.0, short=0.0, masked=0.0, padded=0.0, nobody=0.03, duplicate=0.0),
+            ),
+            "cn_natcm_teacher": Listing(
+                0.9, Lag(0.0), Lag(0.0), filed=0.0,
+                errors=Errors(alias=0.0, short=0.0, masked=0.0, decorated=0.0, padded=0.0, nobody=0.0, duplicate=0.0),
+            ),
+            "cn_zj_credit": Listing(
+                0.6, Lag(60, 0.05), Lag(90, 0.1), filed=0.0,
+                errors=Errors(alias=0.02, short=0.0, masked=0.0, decorated=0.0, padded=0.0, nobody=0.0, duplicate=0.0),
+            ),
             "cn_xywy_search": Listing(0.2, Lag(900, 0.75), Lag(500, 0.3), numbered=0.03),
         }
     )  # fmt: skip

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from simulator import bulletins, committees, national, permits, platforms, provincial
+from simulator import bulletins, committees, national, permits, platforms, provincial, selections
 from simulator.deliveries import deliver
 from simulator.draws import day_number
 from simulator.published import Published
@@ -40,6 +40,9 @@ _LISTS = {
     "cn_guahao_doctor": (make_roster, platforms.guahao),
     "cn_chunyu_doctor": (make_roster, platforms.chunyu),
     "cn_yyk99_doctor": (make_roster, platforms.yyk99),
+    "cn_wchscu_staff": (selections.make_staff, selections.staff),
+    "cn_natcm_teacher": (selections.make_named, selections.named),
+    "cn_zj_credit": (selections.make_copied, selections.copied),
 }
 _AGGREGATOR = "cn_xywy_search"
 SOURCES = (*_REGISTERS, *_LISTS, _AGGREGATOR)

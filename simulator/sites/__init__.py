@@ -7,11 +7,14 @@ from simulator.sites.cn_gd_permit import GdPermit
 from simulator.sites.cn_guahao_doctor import GuahaoDoctor
 from simulator.sites.cn_haodf_doctor import HaodfDoctor
 from simulator.sites.cn_js_register import JsRegister
+from simulator.sites.cn_natcm_teacher import NatcmTeacher
 from simulator.sites.cn_nhc_query import NhcQuery
 from simulator.sites.cn_sd_register import SdRegister
+from simulator.sites.cn_wchscu_staff import WchscuStaff
 from simulator.sites.cn_xywy_search import XywySearch
 from simulator.sites.cn_yyk99_doctor import Yyk99Doctor
 from simulator.sites.cn_zj_cancellation import ZjCancellation
+from simulator.sites.cn_zj_credit import ZjCredit
 from simulator.sites.cn_zj_register import ZjRegister
 from simulator.sites.site import Site
 
@@ -28,5 +31,8 @@ SITES: tuple[type[Site], ...] = (
     GuahaoDoctor,
     ChunyuDoctor,
     Yyk99Doctor,
+    WchscuStaff,
+    NatcmTeacher,
+    ZjCredit,
     XywySearch,
 )

@@ -151,6 +151,24 @@ _FOUR_CELLS = {
     "省份": "浙江",
     "城市": "湖州",
 }
+_STAFF = {"专家编号": "61", "姓名": "王　芳", "职称": "主任医师", "科室": "心内科", "医院": "成都市锦水医院"}
+_NAMED = {
+    "公告编号": "11",
+    "标题": "关于公布杭州市清波中医院第五批老中医药专家学术经验继承工作指导老师名单的通知",
+    "发布日期": "2025-06-24",
+    "单位": "杭州市清波中医院",
+    "姓名": "王　芳",
+}
+_COPIED = {
+    "doc_id": "ZJ1",
+    "name": "王芳",
+    "sex": "女",
+    "hospital": "杭州市清波医院",
+    "category": "临床",
+    "level": "执业医师",
+    "reg_date": "2019/04/19",
+    "snapshot_date": "2025/12/02",
+}
 
 TABLES: dict[str, list[dict[str, str | None]]] = {
     "cn_nhc_query": [
@@ -193,6 +211,16 @@ TABLES: dict[str, list[dict[str, str | None]]] = {
         *(_FOUR_CELLS | {"医生编号": str(n)} for n in range(3)),
         _FOUR_CELLS | {"医生编号": "3", "医院编号": "100203", "医院": "菰城医院", "姓名": "孙㛃菲"},
     ],
+    "cn_wchscu_staff": [
+        _STAFF,
+        _STAFF | {"专家编号": "64", "姓名": "李建国", "职称": None},
+        _STAFF | {"专家编号": "67", "科室": "儿科"},
+    ],
+    "cn_natcm_teacher": [
+        *(_NAMED | {"姓名": name} for name in ("王　芳", "李建国", "阿依古丽·买买提")),
+        *(_NAMED | {"公告编号": "12", "发布日期": "2025-07-01", "姓名": f"医师{n}"} for n in "甲乙丙丁"),
+    ],
+    "cn_zj_credit": [_COPIED | {"doc_id": f"ZJ{n}"} for n in range(51)],
     "cn_xywy_search": [_ENTRY | {"expert_id": str(n), "zyzs": "110330100990004"} for n in range(1, 6)],
 }
 

@@ -17,6 +17,9 @@ GUAHAO = "https://www.guahao.com"
 XYWY = "https://api.xywy.com"
 CHUNYU = "https://www.chunyuyisheng.com"
 YYK99 = "https://yyk.99.com.cn"
+WCHSCU = "https://www.wchscu.cn"
+NATCM = "https://www.natcm.gov.cn/renjiaosi/gongzuodongtai"
+CREDIT = "https://credit.zj.gov.cn/api/medical/doctors"
 
 
 def select(text: str, css: str) -> list[str]:
@@ -283,3 +286,51 @@ def test_four_open_cells_are_a_doctor(visitor: Visitor) -> None:
     assert select(text, "td a::attr(href)") == ["/doctor/0.html", "/doctor/1.html", "/doctor/2.html"]
     # What GBK lacks is written as a number.
     assert "孙&#14019;菲" in visitor.get(f"{YYK99}/hospital/100203/doctors.html").body.decode("gbk")
+
+
+# ---- 华西 ---------------------------------------------------------------------------------------------------
+
+
+def test_a_department_is_a_page_of_cards_behind_a_link_with_a_token(visitor: Visitor) -> None:
+    links = select(visitor.get(f"{WCHSCU}/zjjs/index.html").text, "div.dept-list a::attr(href)")
+    assert [link.partition("&")[0] for link in links] == ["/zjjs/dept.jspx?id=1", "/zjjs/dept.jspx?id=2"]
+    text = visitor.get(WCHSCU + links[0]).text
+    assert select(text, "h2::text, a.logo::text") == ["成都市锦水医院", "心内科"]
+    assert select(text, "div.expert-card::attr(data-id)") == ["61", "64"]
+    assert select(text, "div.expert-card h4::text") == ["王　芳", "李建国"]
+    for link in ("/zjjs/dept.jspx?id=1", links[0].replace("id=1", "id=2"), "/zjjs/dept.jspx?id=9&token=1"):
+        assert "链接无效" in visitor.get(WCHSCU + link).text
+
+
+def test_a_hospital_without_staff_says_so(bare: Visitor) -> None:
+    assert "暂无数据" in bare.get(f"{WCHSCU}/zjjs/index.html").text
+
+
+# ---- 国家中医药管理局 ---------------------------------------------------------------------------------------
+
+
+def test_notices_are_listed_newest_first_and_name_people_in_prose(visitor: Visitor) -> None:
+    links = select(visitor.get(f"{NATCM}/index.html").text, "ul.zt_list a::attr(href)")
+    assert [link.rpartition("gongzuodongtai")[2] for link in links] == ["/2025-07-01/12.html", "/2025-06-24/11.html"]
+    sentence, numbered = (visitor.get(f"{NATCM}{link.rpartition('gongzuodongtai')[2]}").text for link in links)
+    assert "（共4人）公布如下" in sentence
+    assert "".join(select(sentence, "div.TRS_Editor p:nth-child(2) ::text")) == "医师甲、医师乙、医师丙医师丁"
+    assert select(numbered, "div.TRS_Editor span::text") == ["1.", "2.", "3."]
+    assert "</span>王　芳&nbsp;&nbsp;" in numbered
+    assert visitor.get(f"{NATCM}/2025-06-24/12.html").status == 404
+
+
+def test_without_notices_the_index_says_so(bare: Visitor) -> None:
+    assert "暂无公告" in bare.get(f"{NATCM}/index.html").text
+
+
+# ---- 信用浙江 -----------------------------------------------------------------------------------------------
+
+
+def test_a_copy_states_its_day_once_and_repeats_an_entry(visitor: Visitor, bare: Visitor) -> None:
+    first, second = (json.loads(visitor.get(f"{CREDIT}?page={page}&limit=50").body) for page in (1, 2))
+    assert (first["count"], first["snapshot_date"]) == (51, "2025/12/02")
+    assert "snapshot_date" not in first["data"][0]
+    assert [row["doc_id"] for row in second["data"]] == ["ZJ49", "ZJ50"]
+    assert len(json.loads(visitor.get(CREDIT).body)["data"]) == 10
+    assert json.loads(bare.get(CREDIT).body)["data"] == []

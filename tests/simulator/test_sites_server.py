@@ -36,6 +36,9 @@ BARRIERS = {
     "cn_guahao_doctor": (521, b"__jsl_clearance"),
     "cn_chunyu_doctor": (200, "滑块完成人机验证".encode()),
     "cn_yyk99_doctor": (200, "间隔60秒".encode("gbk")),
+    "cn_wchscu_staff": (200, "链接无效".encode()),
+    "cn_natcm_teacher": (202, b"$_ts"),
+    "cn_zj_credit": (200, b"\\u672a\\u767b\\u5f55"),
     "cn_xywy_search": (429, "请求次数超限".encode()),
 }
 

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from simulator.published import FLAGS
+from simulator.settings import Settings
 from simulator.world import SOURCES, simulate
 
 DATES = (date(2026, 3, 1), date(2026, 4, 15), date(2026, 6, 1))
@@ -38,8 +40,14 @@ HEADINGS = {
     "cn_guahao_doctor": "专家编号 姓名 职称 省份 城市 医院 科室 执业证书编号",
     "cn_chunyu_doctor": "id name title clinic_name hospital_name province city",
     "cn_yyk99_doctor": "医生编号 姓名 职称 科室 医院编号 医院 省份 城市",
+    "cn_wchscu_staff": "专家编号 姓名 职称 科室 医院",
+    "cn_natcm_teacher": "公告编号 标题 发布日期 单位 姓名",
+    "cn_zj_credit": "doc_id name sex hospital category level reg_date snapshot_date",
     "cn_xywy_search": "expert_id name sex title hospital depart province city zyzs",
 }
+
+# Lists that stand apart: nothing is copied from them.
+ADDED = {"cn_chunyu_doctor", "cn_yyk99_doctor", "cn_wchscu_staff", "cn_natcm_teacher", "cn_zj_credit"}
 
 
 @pytest.fixture(scope="module")
@@ -163,6 +171,29 @@ def test_a_world_needs_people_and_dates_in_order(tmp_path: Path) -> None:
         simulate(0, 1, DATES, tmp_path)
     with pytest.raises(ValueError, match="order"):
         simulate(10, 1, DATES[::-1], tmp_path)
+
+
+def test_what_one_list_shows_changes_no_other(world: Path, tmp_path: Path) -> None:
+    ordinary = Settings()
+    lists = {
+        name: replace(listing, covers=listing.covers / 2) for name, listing in ordinary.lists.items() if name in ADDED
+    }
+    simulate(3_000, 7, DATES, tmp_path, settings=replace(ordinary, lists=ordinary.lists | lists))
+    same, other = published(world, DATES[0]), published(tmp_path, DATES[0])
+    assert {name for name in same if same[name].read_bytes() != other[name].read_bytes()} == ADDED
+
+
+def test_a_portal_shows_the_copy_of_the_quarter(world: Path) -> None:
+    stated = [set(pq.read_table(published(world, on)["cn_zj_credit"])["snapshot_date"].to_pylist()) for on in DATES]
+    assert stated == [{"2025/12/02"}, {"2026/03/02"}, {"2026/03/02"}]
+
+
+def test_a_notice_names_one_hospital_and_stays_as_it_was(world: Path) -> None:
+    first, second = (pq.read_table(published(world, on)["cn_natcm_teacher"]).to_pylist() for on in DATES[:2])
+    assert {row["公告编号"] for row in first} < {row["公告编号"] for row in second}
+    assert [row for row in second if row["发布日期"] < "2026"] == first
+    notices = {(row["公告编号"], row["标题"], row["单位"]) for row in second}
+    assert len(notices) == len({number for number, *_ in notices})
 
 
 def test_progress_is_reported_to_the_end(tmp_path: Path) -> None:
