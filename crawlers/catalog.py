@@ -1,7 +1,6 @@
 """Every source that can be named: the spiders and file declarations shipped here, and the workspace's own."""
 
 import importlib.util
-import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from importlib.resources import files
@@ -15,6 +14,7 @@ from scrapy.utils.spider import iter_spider_classes
 from crawlers.base import RegistrySpider
 from warehouse.errors import DeclarationError, UnknownSourceError
 from warehouse.source import Source, declare
+from warehouse.toml import read_toml
 from warehouse.workspace import Workspace
 
 _T = TypeVar("_T")
@@ -43,17 +43,13 @@ def sources(workspace: Workspace | None = None) -> dict[str, Source]:
     found = {name: spider.source for name, spider in spiders(workspace).items()}
     shipped = files("crawlers") / "files"
     declarations = [entry for entry in shipped.iterdir() if entry.name.endswith(".toml")] if shipped.is_dir() else []
-    texts = [(entry.name, entry.read_text(encoding="utf-8")) for entry in declarations]
     if workspace:
-        texts += [(str(path), path.read_text(encoding="utf-8")) for path in workspace.sources.glob("*.toml")]
-    for where, text in sorted(texts):
-        try:
-            source = declare(where, **tomllib.loads(text))
-        except tomllib.TOMLDecodeError as error:
-            raise DeclarationError(f"{where}: {error}") from None
-        if source.id != Path(where).stem:
-            raise DeclarationError(f"{where}: declares the id {source.id}, which is not the file's name")
-        _add(found, source.id, source, where)
+        declarations += workspace.sources.glob("*.toml")
+    for file in sorted(declarations, key=str):
+        source = declare(str(file), **read_toml(file, DeclarationError))
+        if file.name != f"{source.id}.toml":
+            raise DeclarationError(f"{file}: declares the id {source.id}, which is not the file's name")
+        _add(found, source.id, source, str(file))
     return dict(sorted(found.items()))
 
 

@@ -55,8 +55,11 @@ class Source(BaseModel):
 
     @field_validator("fields", mode="before")
     @classmethod
-    def _headings(cls, fields: dict[str, str | list[str] | tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-        return {name: (h,) if isinstance(h, str) else tuple(h) for name, h in fields.items()}
+    def _headings(cls, fields: object) -> object:
+        """One heading stands for a list of one; whatever else is wrong, the types say."""
+        if not isinstance(fields, dict):
+            return fields
+        return {name: (heading,) if isinstance(heading, str) else heading for name, heading in fields.items()}
 
     @model_validator(mode="after")
     def _holds_together(self) -> "Source":
@@ -89,7 +92,7 @@ class Source(BaseModel):
         return {heading: name for name, headings in self.fields.items() for heading in headings}
 
 
-def declare(where: str, **values: object) -> Source:
+def declare(where: str, /, **values: object) -> Source:
     """Build a declaration; raise DeclarationError that names `where` and every fault at once."""
     try:
         return Source(**values)  # type: ignore[arg-type]

@@ -3,7 +3,6 @@
 import fcntl
 import os
 import secrets
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from warehouse.db import connect
 from warehouse.errors import WorkspaceError
 from warehouse.schema import RAW_RECORD
+from warehouse.toml import read_toml
 
 _TOML = """\
 # Settings of this workspace. Every key may be left out; what stands here is its default.
@@ -87,12 +87,10 @@ class Workspace:
         config = root / "mingce.toml"
         if not config.is_file():
             raise WorkspaceError(f"{root} is no workspace; `mingce init {root}` makes one")
+        values = read_toml(config, WorkspaceError)
         try:
-            values = tomllib.loads(config.read_text(encoding="utf-8"))
             simulator = os.environ.get("MINGCE_SIMULATOR", values.get("simulator", ""))
             return cls(root, Settings(**values | {"simulator": simulator}))
-        except tomllib.TOMLDecodeError as error:
-            raise WorkspaceError(f"{config}: {error}") from None
         except ValidationError as error:
             faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
             raise WorkspaceError(f"{config}: {faults}") from None

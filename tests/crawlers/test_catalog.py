@@ -49,7 +49,9 @@ def test_a_workspace_adds_its_own_files_and_spiders(workspace: Workspace) -> Non
     [
         ("cn_haodf_doctor.toml", TOML.format(id="cn_haodf_doctor"), "the id cn_haodf_doctor is declared twice"),
         ("one.toml", TOML.format(id="another"), "declares the id another, which is not the file's name"),
-        ("one.toml", "id = ", "one.toml: Invalid value"),
+        ("one.toml", 'id = "one"\nfields = 3', r"fields: Input should be .*dictionary"),
+        ("one.toml", 'id = "one"\nfields = { name = 3 }', r"fields\.name: Input should be a valid tuple"),
+        ("one.toml", 'where = "x"', "where: Extra inputs are not permitted"),
         ("one.toml", 'id = "one"', "title: Field required"),
         ("other.py", SPIDER, "file, spider name and source id must be one word"),
         ("broken.py", "import nothing_of_that_name", "No module named 'nothing_of_that_name'"),

@@ -45,6 +45,28 @@ def test_without_a_workspace_the_message_says_how_to_make_one(tmp_path: Path) ->
     assert "is no workspace; `mingce init" in result.output
 
 
+@pytest.mark.parametrize("name", ["mingce.toml", "sources/my_roster.toml"])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("# 设置\ncontact = '卫生局'".encode("gb18030"), ", line 1: not UTF-8; save the file in that encoding"),
+        (b"# ok\ncontact = '\xff'", ", line 2: not UTF-8; save the file in that encoding"),
+        (b"contact = 'me'\nlanguage =", ": Invalid value (at end of document)"),
+        (b"contact = 'me'\nlanguage zh", ": Expected '=' after a key in a key/value pair (at line 2, column 10)"),
+    ],
+)
+def test_a_file_of_settings_that_cannot_be_read_is_named(root: Path, name: str, content: bytes, said: str) -> None:
+    (root / name).write_bytes(content)
+    result = run(root, "source", "list")
+    assert (result.exit_code, result.output) == (1, f"mingce: {root / name}{said}\n")
+
+
+def test_settings_may_begin_with_the_mark_that_editors_on_windows_write(root: Path) -> None:
+    settings = root / "mingce.toml"
+    settings.write_text(settings.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    assert run(root, "source", "list").exit_code == 0
+
+
 def test_a_command_that_is_not_built_is_absent(root: Path) -> None:
     result = run(root, "lookup", "王小明")
     assert result.exit_code == 2
