@@ -1,10 +1,11 @@
-"""Releases: published, read-only, switched by one rename; a reader never sees half of one.
+"""Releases: written once, switched by one rename; a reader never sees half of one.
 
 A release is a folder of Parquet files and manifest.json. `releases/current` is a symbolic link that is replaced
-atomically, as the last act. A table whose bytes are those of the release before is a hard link to it, so a night
-without news costs next to no disk.
+atomically, once the release is on the disk. A table whose bytes are those of the release before is a hard link to it
+where the file system can, so a night without news costs next to no disk.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -32,6 +33,8 @@ from warehouse.schema import (
 )
 from warehouse.workspace import Workspace
 
+# What a file system answers that cannot make this link: another device, no such links at all, too many of them.
+_NO_LINK = frozenset({errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP})
 # Columns that move with the clock though nothing was learnt; they do not count as a change.
 _CLOCK_COLUMNS = frozenset({"last_seen_at", "age_days", "as_of"})
 # Tables whose rows people follow from night to night.
@@ -74,7 +77,8 @@ def publish(
 ) -> Release:
     """Write the published tables as a new release and switch `current` to it.
 
-    `notes` goes into the manifest as it is. Any failure leaves `current` as it was and no folder behind.
+    `notes` goes into the manifest as it is. A failure leaves `current` as it was, and nothing of a release that was
+    not whole; what a killed one left, the next removes.
     """
     before = Release.current(workspace)
     release_id = _free_id(workspace, as_of)
@@ -101,6 +105,8 @@ def publish(
         (building / "manifest.json").write_text(
             json.dumps(manifest, ensure_ascii=False, indent=1, default=str), encoding="utf-8"
         )
+        for path in (*building.iterdir(), building):
+            _flush(path)
         final = workspace.releases / release_id
         building.rename(final)
     except BaseException:
@@ -139,9 +145,29 @@ def _write(con: duckdb.DuckDBPyConnection, building: Path, table: Table, before:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     if before and before.manifest["tables"].get(table.name, {}).get("sha256") == digest:
-        path.unlink()
-        os.link(before.folder / path.name, path)
+        _share(before.folder / path.name, path)
     return {"rows": int(row[0]), "sha256": digest}
+
+
+def _share(old: Path, new: Path) -> None:
+    """Make `new` a hard link to `old`, whose bytes it has; where that cannot be, it stays a file of its own."""
+    link = new.with_suffix(".link")
+    try:
+        os.link(old, link)
+    except OSError as error:
+        if error.errno not in _NO_LINK:
+            raise
+        return
+    link.replace(new)
+
+
+def _flush(path: Path) -> None:
+    """Have a file or folder on the disk, so that a power cut cannot leave `current` at what was never written."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _write_changes(con: duckdb.DuckDBPyConnection, building: Path, before: Release | None) -> dict[str, Any]:
@@ -180,7 +206,9 @@ def _switch(workspace: Workspace, final: Path) -> None:
     link = workspace.releases / ".current.new"
     link.unlink(missing_ok=True)
     link.symlink_to(final.name)
+    _flush(workspace.releases)
     link.replace(workspace.releases / "current")
+    _flush(workspace.releases)
 
 
 def _retire_old(workspace: Workspace, newest: str) -> None:

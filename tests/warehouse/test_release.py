@@ -1,7 +1,9 @@
 """A release appears whole or not at all, and links what did not change."""
 
+import shutil
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pyarrow.parquet as pq
@@ -64,6 +66,30 @@ def test_unchanged_tables_are_links_and_clock_columns_are_no_change(
     assert second.manifest["changes"]["practitioner"] == {"added": 0, "removed": 0, "changed": 0}
     assert (second.folder / "listing.parquet").samefile(first.folder / "listing.parquet")
     assert not (second.folder / "practitioner.parquet").samefile(first.folder / "practitioner.parquet")
+
+
+def test_where_no_link_can_be_made_a_release_has_files_of_its_own(
+    workspace: Workspace, con: duckdb.DuckDBPyConnection
+) -> None:
+    first = publish(workspace, con, DAY_1, {})
+    with TemporaryDirectory(dir="/dev/shm") as other_device:
+        if Path(other_device).stat().st_dev == workspace.releases.stat().st_dev:
+            pytest.skip("/dev/shm is no device of its own")
+        moved = shutil.move(first.folder, other_device)
+        first.folder.symlink_to(moved)
+        second = publish(workspace, con, DAY_2, {})
+        assert (second.folder / "listing.parquet").read_bytes() == Path(moved, "listing.parquet").read_bytes()
+        assert not (second.folder / "listing.parquet").samefile(Path(moved, "listing.parquet"))
+
+
+def test_a_table_that_vanished_from_the_release_before_is_an_error(
+    workspace: Workspace, con: duckdb.DuckDBPyConnection
+) -> None:
+    first = publish(workspace, con, DAY_1, {})
+    (first.folder / "listing.parquet").unlink()
+    with pytest.raises(FileNotFoundError, match=r"listing\.parquet"):
+        publish(workspace, con, DAY_2, {})
+    assert sorted(p.name for p in workspace.releases.iterdir()) == [first.release_id, "current"]
 
 
 def test_changes_name_the_row(workspace: Workspace, con: duckdb.DuckDBPyConnection) -> None:
