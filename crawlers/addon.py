@@ -1,6 +1,5 @@
 """One add-on that wires what depends on the source and the workspace, for every spider alike."""
 
-import hashlib
 from contextlib import ExitStack
 from datetime import datetime
 from functools import cached_property
@@ -12,7 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.settings import BaseSettings
 
-from crawlers.evidence import evidence_path
+from crawlers.evidence import evidence_path, original_digest
 from crawlers.held import Held
 from crawlers.previous import PreviousAnswers
 from warehouse.errors import WorkspaceError
@@ -87,9 +86,8 @@ class RegistryAddon:
         return evidence_id is not None and evidence_path(self.workspace, evidence_id).exists()
 
     def digest(self, body: bytes) -> str:
-        """Digest of an answer's original bytes: BLAKE2b-128, keyed, since a bare one of a short page can be guessed."""
-        key = self.workspace.settings.secret.encode()[:64]
-        return hashlib.blake2b(body, digest_size=16, key=key).hexdigest()
+        """Keyed digest of an answer's original bytes."""
+        return original_digest(self.workspace, body)
 
 
 def _lock(workspace: Workspace, crawler: Crawler) -> None:

@@ -128,6 +128,17 @@ def evidence_path(workspace: Workspace, evidence_id: str) -> Path:
     return workspace.evidence(source_id) / f"{run}.warc.gz"
 
 
+def original_digest(workspace: Workspace, body: bytes) -> str:
+    """Digest of an answer as it came: BLAKE2b-128, keyed, since a bare one of a short page can be guessed."""
+    return hashlib.blake2b(body, digest_size=16, key=workspace.settings.secret.encode()[:64]).hexdigest()
+
+
+def removed(workspace: Workspace, source_id: str) -> set[str]:
+    """The runs of a source whose evidence was removed when its time was over (`crawlers.retention`)."""
+    path = workspace.evidence(source_id) / "removed.txt"
+    return set(path.read_text(encoding="utf-8").split()) if path.exists() else set()
+
+
 def unfinished_path(path: Path) -> Path:
     """The name of a WARC while its run goes on."""
     return path.with_suffix(".part")

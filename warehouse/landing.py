@@ -129,22 +129,10 @@ class Landing:
 
     def add_table(self, table: pa.Table) -> None:
         """Put down a batch of entries: columns of schema.LANDED, missing raw fields taken as NULL."""
-        count = table.num_rows
-        constants = self.source.constants
-        columns = {
-            f.name: table[f.name]
-            if f.name in table.column_names
-            else pa.repeat(pa.scalar(constants.get(f.name), f.type), count)
-            for f in LANDED.arrow()
-        }
-        landed = pa.table(columns).cast(LANDED.arrow())
-        parts = [pc.fill_null(pc.utf8_trim_whitespace(landed[name]), "") for name in self.source.key]
-        key = pc.binary_join_element_wise(*parts, "|")
-        empty = "|" * (len(parts) - 1)
-        landed = landed.append_column("record_key", pc.if_else(pc.equal(key, empty), "", key))
+        keyed = with_keys(self.source, table)
         if self._writer is None:
             self._writer = pq.ParquetWriter(self.folder / "landed.parquet", _KEYED, compression="lz4")
-        self._writer.write_table(landed.cast(_KEYED))
+        self._writer.write_table(keyed)
 
     def fetched(self, **values: Any) -> None:
         """Note what came of one request, for good: columns of schema.REQUEST without source and run."""
@@ -196,7 +184,7 @@ class Landing:
     def _flush(self) -> None:
         if self._rows:
             rows, self._rows = self._rows, []
-            self.add_table(_table_of(rows))
+            self.add_table(table_of(rows))
 
     def _row(self, table: Table, values: dict[str, Any]) -> dict[str, Any]:
         row = {"source_id": self.source.id, "run_id": self.run_id, **values}
@@ -227,7 +215,23 @@ class Landing:
             pq.write_table(pa.Table.from_pylist(rows, schema=table.arrow()), self.folder / f"{table.name}.parquet")
 
 
-def _table_of(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+def with_keys(source: Source, table: pa.Table) -> pa.Table:
+    """Entries as they land: all columns of schema.LANDED, the source's constants filled in, and `record_key`."""
+    count, constants = table.num_rows, source.constants
+    columns = {
+        f.name: table[f.name]
+        if f.name in table.column_names
+        else pa.repeat(pa.scalar(constants.get(f.name), f.type), count)
+        for f in LANDED.arrow()
+    }
+    landed = pa.table(columns).cast(LANDED.arrow())
+    parts = [pc.fill_null(pc.utf8_trim_whitespace(landed[name]), "") for name in source.key]
+    key = pc.binary_join_element_wise(*parts, "|")
+    empty = "|" * (len(parts) - 1)
+    return landed.append_column("record_key", pc.if_else(pc.equal(key, empty), "", key)).cast(_KEYED)
+
+
+def table_of(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     """Rows as a table with the columns that occur, so that constants can fill the rest."""
     occurring = {name for row in rows for name in row}
     unknown = occurring - set(LANDED.columns)
