@@ -33,9 +33,6 @@ DEFAULT_REQUEST_HEADERS = {"Accept": "text/html,application/json;q=0.9,*/*;q=0.8
 DOWNLOAD_DELAY_JITTER = 0
 AUTOTHROTTLE_MAX_DELAY = 120
 
-# A page is one item; the default starts a hundred tasks for every answer.
-CONCURRENT_ITEMS = 1
-
 # 429 is not here: a site that says "too often" is not asked again this run.
 RETRY_HTTP_CODES = [500, 502, 503, 504, 408]
 # Every status is an outcome, so every answer goes to the spider.

@@ -35,7 +35,6 @@ from warehouse.schema.published import (
 )
 from warehouse.schema.table import KINDS, Field, Table
 from warehouse.schema.vocabulary import (
-    ADVERSE_STATUSES,
     INSTRUMENTS,
     LINK_OUTCOMES,
     OFFICIAL_TIERS,
@@ -46,7 +45,7 @@ from warehouse.schema.vocabulary import (
 )
 
 __all__ = [
-    "ADVERSE_STATUSES", "CHANGE", "CLAIM", "CONFLICT", "CONFLICT_KIND", "CONFLICT_LEDGER", "DELIVERY", "DERIVED",
+    "CHANGE", "CLAIM", "CONFLICT", "CONFLICT_KIND", "CONFLICT_LEDGER", "DELIVERY", "DERIVED",
     "ENTITY_LEDGER", "HISTORY", "INSTITUTION", "INSTITUTION_ALIAS", "INSTRUMENTS", "ISSUE", "KINDS", "LANDED",
     "LINK", "LINK_OUTCOMES", "LISTING", "OFFICIAL_TIERS", "PRACTICE_SITE", "PRACTITIONER", "PUBLISHED", "QUESTION",
     "RAW_FIELDS", "RAW_FIELD_NAMES", "RAW_RECORD", "RECORD", "REGISTRATION", "RELEASED", "REQUEST",

@@ -14,4 +14,3 @@ INSTRUMENTS = (
 STATUSES = (
     "active", "pending", "suspended", "left_filed", "cancelled", "revoked", "rescinded", "expired", "no_longer_listed",
 )  # fmt: skip
-ADVERSE_STATUSES = ("suspended", "cancelled", "revoked", "rescinded")
