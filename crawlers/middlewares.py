@@ -58,8 +58,12 @@ class SafeRobots(RobotsTxtMiddleware):
         return await super().robot_parser(request)
 
 
+# First bytes of PDF, ZIP (XLSX) and OLE (XLS). A PDF may be all ASCII, and pass for text.
+_FILES = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
 class TrueCharset:
-    """Reads text as what its bytes are, whatever the header claims.
+    """Reads text as what its bytes are, whatever the header claims, and files as files.
 
     Strict UTF-8 almost never accepts GBK bytes, and GB18030 holds GBK and GB2312. Big5 passes as GB18030 too, so a
     traditional site pins `Source.encoding`.
@@ -73,7 +77,9 @@ class TrueCharset:
         return cls(RegistryAddon.of(crawler).source)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Return the response under the first encoding its bytes are valid in."""
+        """Return the response under the first encoding its bytes are valid in; a file, as a response without text."""
+        if isinstance(response, TextResponse) and response.body.startswith(_FILES):
+            return Response(**{name: getattr(response, name) for name in Response.attributes})
         if not isinstance(response, TextResponse) or response.body.isascii():
             return response
         for encoding in self._encodings:

@@ -1,7 +1,7 @@
 """Bases for sources whose entries stand in files that a page links to."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import ClassVar
@@ -10,10 +10,12 @@ from scrapy import Request
 from scrapy.http import Response, TextResponse
 
 from crawlers.base import Page, RegistrySpider
-from crawlers.columns import Columns, Found, Issue
+from crawlers.columns import Columns, Found, Issue, read_table
 from crawlers.formats import open_tables
 from crawlers.outcomes import LayoutChanged, says_empty
 from crawlers.pages import links, said
+from crawlers.pdf import read_pdf
+from crawlers.shapes import ListAndDetail
 from crawlers.tables import Table
 from normalize.text import compact
 from warehouse.errors import FileError
@@ -48,6 +50,38 @@ class Dataset(RegistrySpider):
         name = PurePosixPath(response.url.partition("?")[0]).name
         found = entries_of(self.source, name, response.body, self.source.fields.get("asserted_on", ()))
         yield self.page(response, found)
+
+
+class PdfAttachments(ListAndDetail):
+    """A list of articles, each linking to PDF files with the tables that are the entries."""
+
+    reads_files: ClassVar[frozenset[str]] = frozenset({"read_file"})
+    attachments: ClassVar[str]  # CSS of the links in an article
+
+    def article(self, response: TextResponse) -> dict[str, str]:
+        """Return what an article says for all entries of its files, by heading."""
+        raise NotImplementedError
+
+    def attachment(self, title: str) -> dict[str, str]:
+        """Return what the words of a link say for all entries of its file, by heading."""
+        return {}
+
+    def read_item(self, response: TextResponse, area: str | None) -> Iterator[Page | Request]:
+        """Follow the files of one article."""
+        said_once, files = self.article(response), links(response, self.attachments)
+        if not files:
+            raise LayoutChanged(f"no {self.attachments}")
+        yield self.page(response)
+        for file in files:
+            given = said_once | self.attachment(file.text)
+            yield self.ask(file.url, self.read_file, is_renewable=True, priority=2, given=given)
+
+    def read_file(self, response: Response, given: Mapping[str, str]) -> Iterator[Page | Request]:
+        """Read one file; of pages that are pictures nothing is known, least of all that they say nothing."""
+        pdf = read_pdf(response.body)
+        found = read_table(self.source, pdf.lines, given=given) if pdf.lines else Found()
+        found.issues += [Issue("page", f"page {n} is a picture; it needs reading by a person") for n in pdf.pictures]
+        yield self.page(response, found, outcome="unreadable" if pdf.pictures else "answer")
 
 
 def entries_of(source: Source, name: str, body: bytes, stated: Iterable[str] = ()) -> Found:

@@ -12,7 +12,7 @@ from simulator.reality import Reality
 from simulator.registers import ISO, View, Watched, publish_view, view_on
 from simulator.states import ACTIVE
 
-JIANGSU, ZHEJIANG, FUJIAN, SHANDONG, GUANGDONG, SICHUAN = 32, 33, 35, 37, 44, 51
+JIANGSU, ZHEJIANG, ANHUI, FUJIAN, SHANDONG, GUANGDONG, SICHUAN = 32, 33, 34, 35, 37, 44, 51
 # How many days before the day of a list its data end.
 _ZJ_AGE, _JS_AGE, _OPEN_DATA_AGE = 3, 1, 5
 # Days from 1899-12-30, where spreadsheets begin to count, to 1970-01-01.

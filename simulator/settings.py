@@ -122,6 +122,7 @@ class Settings:
             "cn_sd_register": Register(Lag(6, 0.002), ended_days=730, blurred=0.1),
             "cn_gd_permit": Register(Lag(9)),
             "cn_fj_open_data": Register(Lag(18, 0.005), covers=0.97, ended_days=90, blurred=0.15),
+            "cn_ah_cancellation": Register(Lag(15), blurred=0.2),
             "cn_js_register": Register(Lag(7, 0.003), covers=0.99, ended_days=365, blurred=0.15),
         }
     )
@@ -157,6 +158,8 @@ class Settings:
     # The files of the provinces are not made again sooner.
     monthly_days: int = 28
     questions_per_day: int = 120
+    # Of bulletins in PDF: a picture of the page, which only a person can read, so that no crawl is complete.
+    scanned_bulletins: float = 0.0
 
     @classmethod
     def clean(cls) -> "Settings":

@@ -31,6 +31,7 @@ _REGISTERS = {
     "cn_zj_cancellation": bulletins.zj_cancellation,
     "cn_gd_permit": permits.gd_permit,
     "cn_fj_open_data": provincial.fj_open_data,
+    "cn_ah_cancellation": bulletins.ah_cancellation,
     "cn_js_register": provincial.js_register,
     "cn_sd_register": provincial.sd_register,
 }

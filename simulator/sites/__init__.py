@@ -2,6 +2,7 @@
 
 from simulator.sites.cn_chunyu_doctor import ChunyuDoctor
 from simulator.sites.cn_cmda_committee import CmdaCommittee
+from simulator.sites.cn_ah_cancellation import AhCancellation
 from simulator.sites.cn_fj_open_data import FjOpenData
 from simulator.sites.cn_gd_permit import GdPermit
 from simulator.sites.cn_guahao_doctor import GuahaoDoctor
@@ -23,6 +24,7 @@ SITES: tuple[type[Site], ...] = (
     ZjRegister,
     ZjCancellation,
     JsRegister,
+    AhCancellation,
     FjOpenData,
     GdPermit,
     SdRegister,

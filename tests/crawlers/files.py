@@ -5,6 +5,11 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 import xlsxwriter
+from PIL import Image
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Table
 
 _TYPES = {
     ".csv": "application/octet-stream",
@@ -19,11 +24,13 @@ def type_of(path: str) -> str:
 
 
 def body_of(path: Path, encoding: str) -> bytes:
-    """What a site sends for a fixture: NAME.xlsx.json holds the sheets of a workbook, other files are text in UTF-8."""
+    """What a site sends for a fixture: the workbook or PDF that a .json describes, or the text of any other file."""
     text = path.read_text(encoding="utf-8")
     match path.suffixes:
         case [".xlsx", ".json"]:
             return workbook(json.loads(text))
+        case [".pdf", ".json"]:
+            return pdf(json.loads(text))
     return text.encode(encoding)
 
 
@@ -35,4 +42,29 @@ def workbook(sheets: dict[str, list[list[str | float | None]]]) -> bytes:
             sheet = book.add_worksheet(name)
             for n, row in enumerate(rows):
                 sheet.write_row(n, 0, row)
+    return buffer.getvalue()
+
+
+def pdf(pages: list[list[list[str | None]] | None]) -> bytes:
+    """A PDF with a table on each page; None is a cell that is one with that above, and a page that is a picture."""
+    registerFont(UnicodeCIDFont("STSong-Light"))
+    buffer = BytesIO()
+    canvas = Canvas(buffer)
+    for rows in pages:
+        if rows is None:
+            canvas.drawInlineImage(Image.new("L", (60, 80), 128), 50, 50, 400, 600)
+        elif rows:
+            spans = [
+                ("SPAN", (m, n - 1), (m, n)) for n, row in enumerate(rows) for m, cell in enumerate(row) if cell is None
+            ]
+            style = [("FONT", (0, 0), (-1, -1), "STSong-Light"), ("GRID", (0, 0), (-1, -1), 1, "black"), *spans]
+            texts = [["" if cell is None else cell for cell in row] for row in rows]
+            widths = [
+                max(len(line) for cell in column for line in cell.split("\n")) for column in zip(*texts, strict=True)
+            ]
+            table = Table(texts, [10 * width + 12 for width in widths], style=style)
+            _, height = table.wrapOn(canvas, 600, 800)
+            table.drawOn(canvas, 20, 800 - height)
+        canvas.showPage()
+    canvas.save()
     return buffer.getvalue()

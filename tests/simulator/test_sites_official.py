@@ -5,6 +5,7 @@ import json
 from io import BytesIO, StringIO
 from typing import Any
 
+import pdfplumber
 from parsel import Selector
 from python_calamine import CalamineWorkbook
 from stdnum.cn import ric
@@ -101,3 +102,33 @@ def test_a_dataset_links_to_a_csv_file_in_gb18030_and_a_workbook(visitor: Visito
     assert not any(ric.is_valid(number) for number in ids)
     assert "暂无数据资源" in bare.get(f"{FJ}/oportal/catalog/ysxx").text
     assert bare.get(f"{FJ}{csv_link}").status == 404
+
+
+# ---- 安徽 bulletins -----------------------------------------------------------------------------------------
+
+AH = "https://wjw.ah.gov.cn/ysgl"
+
+
+def test_a_bulletin_runs_over_pages_with_cut_rows_and_shared_cells(visitor: Visitor, bare: Visitor) -> None:
+    article = Selector(visitor.get(f"{AH}/202601126.html").text)
+    assert article.css("div.attachments a::text").getall() == ["医师执业注册注销名单.pdf", "医师执业注册吊销名单.pdf"]
+    files = article.css("div.attachments a::attr(href)").getall()
+    assert files == ["/ysgl/files/202601126-zx.pdf", "/ysgl/files/202601126-dx.pdf"]
+    answer = visitor.get(f"https://wjw.ah.gov.cn{files[0]}")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    with pdfplumber.open(BytesIO(answer.body)) as pdf:
+        pages = [page.extract_tables()[0] for page in pdf.pages]
+    assert len(pages) > 1
+    assert {tuple(page[0]) for page in pages} == {
+        ("序号", "姓名", "性别", "执业证书编码", "执业机构", "生效日期", "原因")
+    }
+    assert pages[0][1][0] == "1"
+    assert any(page[1][0] == "" for page in pages)
+    assert any(row[4] is None for page in pages for row in page)
+    assert "暂无公告" in bare.get(f"{AH}/index.html").text
+
+
+def test_a_scanned_bulletin_has_no_text(visitor: Visitor) -> None:
+    with pdfplumber.open(BytesIO(visitor.get(f"{AH}/files/201601126-zx.pdf").body)) as pdf:
+        assert [(len(page.chars), len(page.images)) for page in pdf.pages] == [(0, 1)]
+    assert visitor.get(f"{AH}/files/201601126-dx.pdf").status == 404

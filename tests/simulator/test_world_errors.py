@@ -71,7 +71,7 @@ def test_numbers_are_shown_by_officials_and_hardly_by_others(world: duckdb.DuckD
     shown = dict(world.execute("SELECT source_id, avg(has_number::INT) FROM listing GROUP BY ALL").fetchall())
     full = {
         "cn_nhc_delivery", "cn_nhc_query", "cn_zj_register", "cn_zj_cancellation", "cn_js_register", "cn_sd_register",
-        "cn_gd_permit", "cn_fj_open_data",
+        "cn_gd_permit", "cn_fj_open_data", "cn_ah_cancellation",
     }  # fmt: skip
     absent = {
         "cn_gd_register", "cn_sc_register", "cn_cmda_committee", "cn_haodf_doctor", "cn_chunyu_doctor",
