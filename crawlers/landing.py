@@ -89,8 +89,7 @@ class LandingPipeline:
             fingerprint=meta.get("fingerprint"),
             fetched_at=now,
         )
-        if not page.is_asked_again:
-            self._tally.add(page.outcome, _where(page))
+        self._count(page)
         for issue in page.issues:
             self._landing.reject(**issue._asdict(), url=page.url)
         for heading in sorted(page.undeclared - self._undeclared):
@@ -112,7 +111,7 @@ class LandingPipeline:
                 **page.question._asdict(),
                 asked_at=now,
                 outcome=page.outcome,
-                row_count=self._rows_by_question.pop(page.address),
+                row_count=self._rows_by_question.pop(page.address, 0),
             )
         return page
 
@@ -157,6 +156,18 @@ class LandingPipeline:
         # A page may be about several questions; its bytes are kept once.
         self._proved = response, proof
         return proof
+
+    def _count(self, page: Page) -> None:
+        """Count what came of a request, unless it is asked again."""
+        if page.is_asked_again:
+            self._rows_by_question.pop(page.address, None)
+            return
+        kind = page.response.cb_kwargs["read"] if page.response else ""
+        # An address of its own can only come from a list.
+        is_linked = page.response is not None and page.response.meta.get("is_renewable", False)
+        self._tally.add(page.outcome, _where(page), kind, is_linked=is_linked)
+        if page.outcome == "not_found" and is_linked:
+            self._landing.reject(field="url", reason="the list links to it, and it is not found", url=page.url)
 
     def _count_redacted(self, rows: list[Row], url: str) -> None:
         changed = Counter(name for row in rows for name, value in row.items() if value and REDACTED in value)

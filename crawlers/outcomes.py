@@ -45,6 +45,11 @@ _MARKERS = tuple(
 _EMPTY = re.compile(r"未(?:查询|检索)到|没有找到符合条件|查无此人|暂无(?:数据|公告|记录)")
 _LONGEST_LOOKED_AT = 200_000
 
+# Of the pages of a kind: from here on the site has changed, and not a page of it.
+_CHANGED_SITE = 0.5
+# Lists run behind what they list by a few entries; more than this is a site that moved its pages.
+_DEAD_AT_MOST = 0.1
+
 _UNREACHED = (
     CannotResolveHostError, DownloadCancelledError, DownloadConnectionRefusedError, DownloadFailedError,
     ResponseDataLossError,
@@ -107,31 +112,50 @@ class Tally:
 
     outcomes: Counter[str] = field(default_factory=Counter)
     errors: list[str] = field(default_factory=list)
+    # By the method that reads them: pages answered, changed and not found.
+    _kinds: dict[str, Counter[str]] = field(default_factory=dict)
     _first: dict[str, str] = field(default_factory=dict)
 
-    def add(self, outcome: str, note: str) -> None:
-        """Count a request; `note` says where and why, for the first of each outcome."""
+    def add(self, outcome: str, note: str, kind: str = "", *, is_linked: bool = False) -> None:
+        """Count a request; `note` says where and why, for the first of each outcome.
+
+        `kind` names the method that reads such pages. `is_linked`: a list that was read in this run links to it.
+        """
         self.outcomes[outcome] += 1
         self._first.setdefault(outcome, note)
+        pages = self._kinds.setdefault(kind, Counter())
+        pages["answered" if outcome in ANSWERED else "dead" if outcome == "not_found" and is_linked else outcome] += 1
 
     def verdict(self, ended: str) -> tuple[str, str | None]:
         """Outcome (schema.RUN_OUTCOMES) and reason of a run that ended as Scrapy's `ended` says.
 
-        Complete only if every page that was asked was answered. A run that asked nothing has failed, and so has
-        one that met a changed layout: what else it misread cannot be known.
+        Complete if every page that was asked was answered, or is the dead end of a link: that says nothing of the
+        entry (history marks it missed, and closes nothing), unless links of a kind are dead by the dozen. A changed
+        page leaves the run partial; where half of the pages of a kind have changed it has failed, since then the
+        site has, and how many others were misread cannot be known. A run that asked nothing has failed.
         """
         if self.errors:
             return "failed", self.errors[0]
-        if "layout_changed" in self.outcomes:
-            return "failed", self._note("layout_changed")
+        for pages in self._kinds.values():
+            changed, read = pages["layout_changed"], pages["answered"] + pages["layout_changed"]
+            if changed and changed >= _CHANGED_SITE * read:
+                return "failed", f"{self._note('layout_changed')} ({changed} of {read} such pages)"
         if not self.outcomes:
             return "failed", f"nothing was asked ({ended})"
         for outcome in sorted(STOPPING & set(self.outcomes)):
             return "blocked", self._note(outcome)
         if ended != "finished":
             return "partial", f"ended early: {ended}"
-        unanswered = sorted(set(self.outcomes) - ANSWERED)
+        unanswered = sorted(set(self.outcomes) - ANSWERED - ({"not_found"} if self._is_all_dead_ends else set()))
         return ("partial", "; ".join(map(self._note, unanswered))) if unanswered else ("complete", None)
+
+    @property
+    def _is_all_dead_ends(self) -> bool:
+        """Whether what was not found are links of a list, few of each kind."""
+        dead = sum(pages["dead"] for pages in self._kinds.values())
+        return dead == self.outcomes["not_found"] and all(
+            pages["dead"] <= _DEAD_AT_MOST * (pages["answered"] + pages["dead"]) for pages in self._kinds.values()
+        )
 
     def _note(self, outcome: str) -> str:
         count = self.outcomes[outcome]

@@ -2,8 +2,8 @@
 
 The rule [design, tables]: a failed, blocked or partial run closes nothing, except of questions it asked. A record
 is gone only if a complete run of its list lacks it where the site states its total (and the distinct entries agree
-with it), or two such runs in a row where it states none. An unchanged answer renews every record last read from
-that address. What goes and comes back is two spells of one record.
+with it), or two such runs in a row where it states none; never while its list links to it. An unchanged answer renews
+every record last read from that address. What goes and comes back is two spells of one record.
 """
 
 import json
@@ -17,6 +17,7 @@ from warehouse.db import read_sql
 from warehouse.landing import RunNote, is_resumable, unfinished
 from warehouse.schema import ISSUE, LANDED, QUESTION, RAW_RECORD, REQUEST, Table
 from warehouse.source import Source
+from warehouse.verdict import Past, is_frozen, judge
 from warehouse.workspace import Workspace, utc_now, view_raw
 
 
@@ -56,7 +57,8 @@ def take_in(
     final = folder.with_suffix(".parquet")
     con.execute("BEGIN")
     try:
-        result = _take_in(con, folder, note, source, final)
+        may_shrink = source.id in workspace.settings.may_shrink
+        result = _take_in(con, folder, note, source, final, may_shrink)
         con.execute("COMMIT")
     except BaseException:
         con.execute("ROLLBACK")
@@ -67,7 +69,9 @@ def take_in(
     return result
 
 
-def _take_in(con: duckdb.DuckDBPyConnection, folder: Path, note: RunNote, source: Source, final: Path) -> RunResult:
+def _take_in(
+    con: duckdb.DuckDBPyConnection, folder: Path, note: RunNote, source: Source, final: Path, may_shrink: bool
+) -> RunResult:
     fetches = _landed(con, folder, REQUEST, "landed_request")
     _landed(con, folder, QUESTION, "landed_question")
     _landed(con, folder, ISSUE, "landed_issue")
@@ -83,13 +87,17 @@ def _take_in(con: duckdb.DuckDBPyConnection, folder: Path, note: RunNote, source
         "AND s.source_record_id NOT IN (SELECT source_record_id FROM landed_entry)",
         [source.id],
     )
-    outcome, reason = _judge(note, source, distinct)
+    dead = _one(con, "SELECT count(DISTINCT address) FROM landed_request WHERE outcome = 'not_found'")
+    asked = _one(con, "SELECT count(*) FROM landed_question WHERE outcome IN ('answer', 'empty')")
+    past = Past.of(con, source.id)
+    outcome, reason = judge(note, source, past, distinct=distinct, dead=dead, asked=asked, may_shrink=may_shrink)
     parameters = {
         "source_id": source.id,
         "run_id": note.run_id,
         "started_at": note.started_at,
         "covering": source.covering,
         "is_complete": outcome == "complete",
+        "is_silent": source.covering == "lookup" and outcome != note.outcome,
         "proves_absence": source.covering == "lookup" or note.stated_count is not None,
     }
     # A failed run says nothing of any entry: neither of those it read, nor of those it did not.
@@ -97,6 +105,11 @@ def _take_in(con: duckdb.DuckDBPyConnection, folder: Path, note: RunNote, source
     for step in ("covered_spell", "landed_mark"):
         sql = read_sql("warehouse", step)
         con.execute(f"CREATE OR REPLACE TEMP TABLE {step} AS SELECT * FROM ({sql}){limit}", _taken(sql, parameters))
+    is_same = outcome == "complete" and not _one(con, "SELECT count(*) FROM landed_mark")
+    asserted_on = note.asserted_on
+    if is_same and is_frozen(note, source, past, distinct):
+        outcome, reason = "partial", f"of {note.asserted_on}, but as it was on {past.asserted_on}: no entry has changed"
+        asserted_on = past.asserted_on
     _move_spells(con, parameters)
 
     new = _one(con, "SELECT count(*) FROM landed_mark WHERE sighting = 'content'")
@@ -106,7 +119,7 @@ def _take_in(con: duckdb.DuckDBPyConnection, folder: Path, note: RunNote, source
         "INSERT INTO run BY NAME SELECT ? AS run_id, ? AS source_id, ? AS kind, ? AS outcome, ? AS reason, "
         "? AS started_at, ? AS finished_at, ?::DATE AS asserted_on, ? AS stated_count, ? AS distinct_count, "
         "? AS new_count, ? AS gone_count, ? AS request_counts, ? AS evidence_digest",
-        [note.run_id, note.source_id, note.kind, outcome, reason, note.started_at, note.finished_at, note.asserted_on,
+        [note.run_id, note.source_id, note.kind, outcome, reason, note.started_at, note.finished_at, asserted_on,
          note.stated_count, distinct, new, gone, json.dumps(fetches), note.evidence_digest],
     )  # fmt: skip
     issues = _record_issues(con, note, source)
@@ -120,17 +133,6 @@ def _take_in(con: duckdb.DuckDBPyConnection, folder: Path, note: RunNote, source
     con.execute("INSERT INTO request BY NAME SELECT * FROM landed_request WHERE outcome <> 'unchanged'")
     con.execute("INSERT INTO question BY NAME SELECT * FROM landed_question")
     return RunResult(note.run_id, source.id, outcome, reason, distinct, new, gone, issues)
-
-
-def _judge(note: RunNote, source: Source, distinct: int) -> tuple[str, str | None]:
-    """Lower a run's own verdict where what it read does not agree with what the site or the declaration says."""
-    if note.outcome != "complete" or source.covering == "lookup":
-        return note.outcome, note.reason
-    if note.stated_count is not None and note.stated_count != distinct:
-        return "partial", f"the site states {note.stated_count} entries, {distinct} distinct ones were read"
-    if source.expect and distinct < source.expect[0]:
-        return "partial", f"{distinct} entries, at least {source.expect[0]} expected"
-    return "complete", note.reason
 
 
 def _landed(

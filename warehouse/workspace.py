@@ -33,11 +33,28 @@ simulator = ""
 # Questions a night may put to a look-up source.
 questions_per_night = 300
 
+# Sources whose list may come out less than half as long as before: name one here if a person has found it true.
+may_shrink = []
+
 # Releases kept; older ones are removed after a new one is published. 0 keeps all.
 keep_releases = 30
 
+# Days that evidence (the redacted pages) is kept; what a record that stands was read from stays in any case. 0 keeps
+# all. Three years is the general limitation of actions (Civil Code, art. 188): so long an entry may be disputed.
+keep_evidence_days = 1095
+
 # Key of the ids. Keep it: another one changes every id. Do not publish it: with it, ids can be guessed back.
 secret = "{secret}"
+"""
+
+# A workspace under version control keeps a person's own work there, and nothing that was read, nor the key.
+_GITIGNORE = """\
+*
+!/.gitignore
+!/institutions.csv
+!/judgements.csv
+!/sources/
+!/sources/*
 """
 
 
@@ -50,7 +67,9 @@ class Settings(BaseModel):
     contact: str = ""
     simulator: str = ""
     questions_per_night: int = Field(default=300, ge=0)
+    may_shrink: tuple[str, ...] = ()
     keep_releases: int = Field(default=30, ge=0)
+    keep_evidence_days: int = Field(default=1095, ge=0)
     secret: str = Field(min_length=16)
 
 
@@ -77,6 +96,7 @@ class Workspace:
         config = root / "mingce.toml"
         if not config.exists():
             config.write_text(_TOML.format(secret=secret or secrets.token_hex(16)), encoding="utf-8")
+            (root / ".gitignore").write_text(_GITIGNORE, encoding="utf-8")
         for folder in ("sources", "raw", "evidence", "releases", "reports"):
             (root / folder).mkdir(exist_ok=True)
         return cls.open(root)

@@ -63,8 +63,47 @@ def test_a_download_in_place_of_a_page_is_a_changed_layout(night: Night, serve: 
     result = night.crawl(Doctors)
     assert (result.outcome, result.reason) == (
         "failed",
-        "layout_changed: https://site.example/1.pdf: the answer is no text",
+        "layout_changed: https://site.example/1.pdf: the answer is no text (1 of 1 such pages)",
     )
+
+
+def test_one_changed_page_of_many_leaves_the_run_partial_with_what_it_covered(night: Night, serve: Serve) -> None:
+    serve("/index.html", index("/1", "/2", "/3"))
+    for n in (1, 2):
+        serve(f"/{n}", table((str(n), "张伟")))
+    serve("/3", "<p>本页已改版")
+    result = night.crawl(Doctors)
+    assert (result.outcome, result.reason, result.new_count) == (
+        "partial",
+        "layout_changed: https://site.example/3: no table",
+        2,
+    )
+
+
+def test_a_dead_link_closes_nothing_and_is_named_and_the_rest_is_proved(night: Night) -> None:
+    there = {"dead": False, "last": 12}
+
+    def detail(request: Asked) -> Answer:
+        is_dead = there["dead"] and request.path == "/1"
+        return Answer(status=404) if is_dead else Answer(table((request.path[1:], "张伟")), content_type="text/html")
+
+    night.site.expect_request("/index.html").respond_with_handler(
+        lambda _: Answer(index(*[f"/{n}" for n in range(1, there["last"] + 1)]), content_type="text/html")
+    )
+    for n in range(1, 13):
+        night.site.expect_request(f"/{n}").respond_with_handler(detail)
+    night.crawl(Doctors)
+    there |= {"dead": True, "last": 11}
+    assert [(r.outcome, r.gone_count) for r in (night.crawl(Doctors), night.crawl(Doctors))] == [
+        ("complete", 0),
+        ("complete", 1),  # the one that is off the list; twice, since no total is stated
+    ]
+    assert night.query("SELECT source_record_id FROM spell WHERE closed_run_id IS NOT NULL") == [("12",)]
+    assert night.query("SELECT field, url, reason FROM issue") == [
+        ("url", "https://site.example/1", "the list links to it, and it is not found")
+    ]
+    there["dead"] = False
+    assert night.crawl(Doctors).new_count == 0
 
 
 def test_a_page_that_fails_at_first_is_asked_again(night: Night, serve: Serve) -> None:

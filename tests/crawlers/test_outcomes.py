@@ -93,11 +93,15 @@ def test_failures_are_named_unless_they_are_ours(error: Exception, outcome: str 
         (["answer", "unchanged", "empty"], "finished", ("complete", None)),
         ([], "finished", ("failed", "nothing was asked (finished)")),
         ([], "start_error", ("failed", "nothing was asked (start_error)")),
-        (["answer", "layout_changed"], "finished", ("failed", "layout_changed: p1")),
-        (["challenge", "layout_changed"], "challenge", ("failed", "layout_changed: p1")),
         (["answer", "challenge", "challenge"], "challenge", ("blocked", "challenge x 2: p1")),
         (["answer"], "closespider_timeout", ("partial", "ended early: closespider_timeout")),
         (["timeout", "answer", "not_found"], "finished", ("partial", "not_found: p2; timeout: p0")),
+        # One page of many has changed: the others are what they were.
+        (["answer", "answer", "layout_changed"], "finished", ("partial", "layout_changed: p2")),
+        (["answer", "unchanged", "layout_changed", "login"], "login", ("blocked", "login: p3")),
+        # Half of them: it is the site.
+        (["answer", "layout_changed"], "finished", ("failed", "layout_changed: p1 (1 of 2 such pages)")),
+        (["challenge", "layout_changed"], "challenge", ("failed", "layout_changed: p1 (1 of 1 such pages)")),
     ],
 )
 def test_a_run_is_complete_only_if_every_page_was_answered(
@@ -108,6 +112,40 @@ def test_a_run_is_complete_only_if_every_page_was_answered(
         assert outcome in REQUEST_OUTCOMES
         tally.add(outcome, f"p{number}")
     assert tally.verdict(ended) == verdict
+
+
+def test_details_that_all_have_changed_are_not_outweighed_by_their_lists() -> None:
+    tally = Tally()
+    for number in range(3):
+        tally.add("answer", f"list {number}", "read_list")
+    tally.add("layout_changed", "detail 1", "read_item")
+    assert tally.verdict("finished") == ("failed", "layout_changed: detail 1 (1 of 1 such pages)")
+
+
+@pytest.mark.parametrize(
+    ("found", "dead", "verdict"),
+    [
+        (9, 1, ("complete", None)),
+        (8, 1, ("partial", "not_found: /1")),
+        (0, 1, ("partial", "not_found: /1")),
+    ],
+)
+def test_a_dead_link_or_two_leave_a_run_complete(found: int, dead: int, verdict: tuple[str, str | None]) -> None:
+    tally = Tally()
+    tally.add("answer", "list", "read_list")
+    for _ in range(found):
+        tally.add("answer", "/0", "read_item", is_linked=True)
+    for _ in range(dead):
+        tally.add("not_found", "/1", "read_item", is_linked=True)
+    assert tally.verdict("finished") == verdict
+
+
+def test_a_page_of_the_list_that_is_not_found_does_not() -> None:
+    tally = Tally()
+    for number in range(40):
+        tally.add("answer", f"list {number}", "read_list")
+    tally.add("not_found", "list 40", "read_list")
+    assert tally.verdict("finished") == ("partial", "not_found: list 40")
 
 
 def test_an_error_of_ours_fails_the_run_whatever_was_read() -> None:

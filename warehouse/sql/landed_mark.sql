@@ -21,6 +21,8 @@ SELECT
     content_digest,
     CASE
         WHEN is_seen THEN 'same'
+        -- What a list still links to is not gone, however often its page is not found.
+        WHEN is_dead THEN 'missed'
         -- Where a site states its total one whole reading proves absence, as does the answer to a question;
         -- where it does not, the second reading in a row does.
         WHEN $proves_absence OR missed_run_id IS NOT NULL THEN 'gone'
@@ -29,6 +31,6 @@ SELECT
     coalesce(new_address, '') AS address
 FROM covered_spell
 WHERE
-    NOT is_seen
+    (NOT is_seen AND NOT (is_dead AND missed_run_id IS NOT NULL))
     -- A complete listing renews whatever it does not mark; any other run names what it renewed.
-    OR (coalesce(new_digest, content_digest) = content_digest AND (is_moved OR missed_run_id IS NOT NULL OR NOT $is_complete OR $covering = 'lookup'))
+    OR (is_seen AND coalesce(new_digest, content_digest) = content_digest AND (is_moved OR missed_run_id IS NOT NULL OR NOT $is_complete OR $covering = 'lookup'))
