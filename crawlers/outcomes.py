@@ -15,8 +15,9 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response, TextResponse
 
-# The page was answered; `empty` is a true "no result".
-ANSWERED = frozenset({"answer", "unchanged", "empty"})
+# The page was answered; `empty` is a true "no result". `too_broad` says nothing of what was asked: the register would
+# have it put more precisely, so the question stays open and nothing is wrong with the run.
+ANSWERED = frozenset({"answer", "unchanged", "empty", "too_broad"})
 # The site does not want to be asked: nothing more is asked of it in this run.
 STOPPING = frozenset({"challenge", "login", "rate_limited", "geo_blocked"})
 
@@ -38,11 +39,10 @@ _MARKERS = tuple(
         # Not 登录 alone: pages invite to log in for reviews, and link to it from their head.
         ("login", r"请(?:先|重新)登录|未登录|<title>[^<]*登录|<input[^>]+type=[\"']?password"),
         ("expired", r"链接(?:无效|已?失效|已?过期)|会话(?:超时|已?过期)"),
-        # The site refuses the question as put; that says nothing about the person.
-        ("server_error", r"请输入更加精确的"),
     )
 )
 _EMPTY = re.compile(r"未(?:查询|检索)到|没有找到符合条件|查无此人|暂无(?:数据|公告|记录)")
+_TOO_BROAD = re.compile(r"请输入更加?精确的")
 _LONGEST_LOOKED_AT = 200_000
 
 # Of the pages of a kind: from here on the site has changed, and not a page of it.
@@ -93,6 +93,11 @@ def why_unread(response: Response) -> str:
 def says_empty(response: Response) -> bool:
     """Whether a page says there is nothing; to be believed only where nothing was found and no barrier stands."""
     return barrier(response) is None and _EMPTY.search(_text(response)) is not None
+
+
+def says_too_broad(response: Response) -> bool:
+    """Whether a register asks for a more precise question; to be believed only where a question was asked."""
+    return barrier(response) is None and _TOO_BROAD.search(_text(response)) is not None
 
 
 def failure_outcome(error: BaseException) -> str | None:

@@ -11,7 +11,7 @@ from scrapy.http import TextResponse
 
 from crawlers.base import Page, Question, RegistrySpider
 from crawlers.columns import Found, read_objects, read_table, table_lines
-from crawlers.outcomes import LayoutChanged, says_empty
+from crawlers.outcomes import LayoutChanged, says_empty, says_too_broad
 from crawlers.pages import links, said
 
 
@@ -194,11 +194,15 @@ class Lookup(RegistrySpider):
         raise NotImplementedError
 
     def read_answer(self, response: TextResponse, question: Sequence[str]) -> Iterator[Page | Request]:
-        """Read whom the answer names, or that there is none."""
+        """Read whom the answer names, or that there is none, or that the question was too broad."""
         asked = Question(*question)
-        if not response.css(self.results) and says_empty(response):
-            yield self.page(response, outcome="empty", question=asked)
-            return
+        if not response.css(self.results):
+            if says_empty(response):
+                yield self.page(response, outcome="empty", question=asked)
+                return
+            if says_too_broad(response):
+                yield self.page(response, outcome="too_broad", question=asked)
+                return
         details = [link.url for link in links(response, f"{self.results} {self.details}")]
         if not details:
             raise LayoutChanged(f"no {self.results} {self.details}")

@@ -48,7 +48,8 @@ question_wish AS (
 asked AS (
     SELECT
         q.source_id, q.province, q.name, q.institution,
-        max(q.asked_at) FILTER (q.outcome IN ('answer', 'empty')) AS answered_at
+        -- A question that is too broad today is so tomorrow.
+        max(q.asked_at) FILTER (q.outcome IN ('answer', 'empty', 'too_broad')) AS answered_at
     FROM question AS q
     GROUP BY q.source_id, q.province, q.name, q.institution
 )

@@ -142,6 +142,19 @@ def test_no_result_is_an_answer_and_is_kept_with_its_question(night: Night, serv
     assert night.query("SELECT asserted_on FROM run") == [(date(2026, 3, 1),)]
 
 
+def test_a_question_that_is_too_broad_stays_open_and_the_run_goes_on(night: Night) -> None:
+    said = {"张伟": NO_RESULT, "王芳": "<meta charset=utf-8><p>请输入更加精确的查询条件"}
+    night.site.expect_request("/doctor/search").respond_with_handler(
+        lambda asked: Answer(said[asked.args["name"]], content_type="text/html")
+    )
+    result = night.crawl(QUERY, questions=[QUESTIONS[1], QUESTIONS[0]], settings={"CONCURRENT_REQUESTS": 1})
+    assert (result.outcome, result.reason) == ("complete", None)
+    assert night.query("SELECT name, outcome, row_count FROM question ORDER BY name DESC") == [
+        ("王芳", "too_broad", 0),
+        ("张伟", "empty", 0),
+    ]
+
+
 def test_a_register_answers_for_the_day_it_is_in_china(night: Night, serve: Serve) -> None:
     serve("/doctor/search", NO_RESULT)
     night.begin = datetime(2026, 2, 28, 18)

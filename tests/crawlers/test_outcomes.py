@@ -25,7 +25,8 @@ def page(body: str, status: int = 200) -> HtmlResponse:
         ("<form><input name=p type='password'></form>", "login"),
         ("<p>本站仅限境内访问", "geo_blocked"),
         ("<p>链接无效", "expired"),
-        ("<p>请输入更加精确的医疗机构名称", "server_error"),
+        # Nor does anybody but a look-up ask a question that could be too broad.
+        ("<p>请输入更加精确的医疗机构名称", "layout_changed"),
         ("<p>本站已改版", "layout_changed"),
         # Nothing found is for a spider to say, which knows where it looked.
         ("<p style='display: none'>未查询到符合条件的医师", "layout_changed"),

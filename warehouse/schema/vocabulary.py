@@ -3,10 +3,11 @@
 TIERS = ("national", "provincial", "association", "commercial", "aggregator")
 OFFICIAL_TIERS = ("national", "provincial")
 RUN_OUTCOMES = ("complete", "partial", "blocked", "failed")
-# unreadable: an answer that only a person can read, as a picture of a page.
+# too_broad: the register wants the question put more precisely. unreadable: an answer that only a person can read, as a
+# picture of a page.
 REQUEST_OUTCOMES = (
-    "answer", "unchanged", "empty", "unreadable", "challenge", "login", "rate_limited", "geo_blocked", "layout_changed",
-    "expired", "not_found", "server_error", "timeout", "refused_host", "robots",
+    "answer", "unchanged", "empty", "too_broad", "unreadable", "challenge", "login", "rate_limited", "geo_blocked",
+    "layout_changed", "expired", "not_found", "server_error", "timeout", "refused_host", "robots",
 )  # fmt: skip
 LINK_OUTCOMES = ("linked", "ambiguous", "unlinked", "masked")
 INSTRUMENTS = (
