@@ -139,6 +139,12 @@ def removed(workspace: Workspace, source_id: str) -> set[str]:
     return set(path.read_text(encoding="utf-8").split()) if path.exists() else set()
 
 
+def note_removed(workspace: Workspace, source_id: str, run: str) -> None:
+    """Note that a run's evidence goes by rule."""
+    with (workspace.evidence(source_id) / "removed.txt").open("a", encoding="utf-8") as notes:
+        notes.write(f"{run}\n")
+
+
 def unfinished_path(path: Path) -> Path:
     """The name of a WARC while its run goes on."""
     return path.with_suffix(".part")

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from parsel import Selector
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -94,11 +94,6 @@ def exhibit(workspace: Workspace, name: str) -> Exhibit:
         columns = [column for column, *_ in rows.description or ()]
         records = [dict(zip(columns, row, strict=True)) for row in rows.fetchall()]
     return Exhibit(evidence_id, _stored(workspace, evidence_id), records)
-
-
-def show(workspace: Workspace, name: str, console: Console) -> None:
-    """Print the exhibit; raises EvidenceError."""
-    console.print(exhibit(workspace, name).render())
 
 
 def _stored(workspace: Workspace, evidence_id: str) -> Stored:

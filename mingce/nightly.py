@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from crawlers.retention import prune_evidence
 from mingce.pipeline import Pipeline
 from warehouse.days import day_of
 from warehouse.history import RunResult
@@ -49,14 +50,16 @@ def run_night(pipeline: Pipeline, now: datetime, *, everything: bool = False) ->
 
     Landings left by a job that was killed are taken in first, so a night can simply be started again. A failure
     raises and publishes nothing; what was read stays in history. Look-up sources are asked what the reconcile before
-    left open; before the first there is nothing to ask.
+    left open; before the first there is nothing to ask. Evidence whose time is over goes.
     """
     runs = pipeline.take_in()
     wanted = [s.id for s in pipeline.sources.values() if s.domains] if everything else due(pipeline, now)
     questions = {s: pipeline.questions(s) for s in wanted if pipeline.sources[s].covering == "lookup"}
-    asked = [s for s in wanted if questions.get(s, True)]
+    # A look-up that was killed goes on with the questions it had.
+    asked = [s for s in wanted if questions.get(s, True) or resumable(pipeline.workspace, s, now)]
     if asked:
         runs += pipeline.crawl(asked, questions)
+    prune_evidence(pipeline.workspace, now)
     current = Release.current(pipeline.workspace)
     if current and current.manifest.get("input_digest") == pipeline.input_digest(now):
         return Night(runs, None)

@@ -21,6 +21,7 @@ def crawl(root: Path, names: tuple[str, ...]) -> None:
     """Crawl sources (those due, if none is named)."""
     from mingce.nightly import due
     from warehouse.errors import UnknownSourceError
+    from warehouse.landing import resumable
     from warehouse.workspace import utc_now
 
     pipeline = open_pipeline(root)
@@ -30,7 +31,7 @@ def crawl(root: Path, names: tuple[str, ...]) -> None:
     with pipeline.workspace.lock():
         wanted = list(names) or due(pipeline, utc_now())
         questions = {n: pipeline.questions(n) for n in wanted if pipeline.sources[n].covering == "lookup"}
-        asked = [n for n in wanted if questions.get(n, True)]
+        asked = [n for n in wanted if questions.get(n, True) or resumable(pipeline.workspace, n, utc_now())]
         runs = pipeline.crawl(asked, questions) if asked else []
     for name in sorted(set(wanted) - set(asked)):
         click.echo(f"{name}: nothing to ask; `mingce reconcile` finds what is worth asking")

@@ -1,0 +1,98 @@
+"""`mingce evidence`: a record beside its page, and the verdict over all of them, as a user sees them."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from pytest_httpserver import HTTPServer
+
+from mingce.cli import main
+from warehouse.workspace import Workspace
+
+INDEX = '<meta charset=utf-8><ul class="news"><li><a href="/zxgg/n1.html">关于注销王某等医师执业注册的公告</a></ul>'
+ARTICLE = """<meta charset=utf-8><h1>关于注销王某等医师执业注册的公告</h1><p>发布日期：2026-02-05</p>
+<p>自2026年2月1日起注销下列人员的医师执业注册。</p><table>
+<tr><th>序号</th><th>姓名</th><th>性别</th><th>执业证书编码</th><th>执业机构</th><th>注销原因</th></tr>
+<tr><td>1</td><td>王小明</td><td>男</td><td>110330106990001</td><td>清波医院</td><td>离职满二年</td></tr></table>"""
+ROSTER = "医生编号,姓名,医院\n1,王小明,某市第一医院\n"
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with one bulletin crawled and one roster imported."""
+    root = tmp_path_factory.mktemp("stored") / "w"
+    roster = root.parent / "roster.csv"
+    roster.write_text(ROSTER, encoding="utf-8")
+    with HTTPServer() as site:
+        site.no_handler_status_code = 404
+        for path, body in (("/zxgg/index.html", INDEX), ("/zxgg/n1.html", ARTICLE)):
+            site.expect_request(path).respond_with_data(body, content_type="text/html")
+        Workspace.create(root)
+        for words in (
+            ["crawl", "cn_zj_cancellation"],
+            ["source", "new", "my_roster", "--from", str(roster), "--tier", "commercial"],
+            ["import", "my_roster", str(roster)],
+        ):
+            done = run(root, *words, simulator=site.url_for("").rstrip("/"))
+            assert done.exit_code == 0, done.output
+    return root
+
+
+@pytest.fixture
+def root(stored: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(stored, tmp_path / "w"))
+
+
+def run(root: Path, *arguments: str, simulator: str = "") -> Result:
+    env = {"MINGCE_NOW": "2026-03-01T02:00:00", "MINGCE_SIMULATOR": simulator}
+    return CliRunner().invoke(main, [*arguments, "--workspace", str(root)], env=env)
+
+
+def ids(root: Path) -> dict[str, tuple[str, str]]:
+    with Workspace.open(root).warehouse() as con:
+        rows = con.execute("SELECT source_id, source_record_id, evidence_id FROM raw_record").fetchall()
+    return {source: (record, evidence) for source, record, evidence in rows}
+
+
+def test_a_record_stands_beside_the_page_it_was_read_from(root: Path) -> None:
+    record, evidence = ids(root)["cn_zj_cancellation"]
+    for name in (record, evidence):
+        shown = run(root, "evidence", name)
+        assert shown.exit_code == 0, shown.output
+        assert "https://wsjkw.zj.gov.cn/zxgg/n1.html" in shown.output
+        lines = [line.split() for line in shown.output.splitlines()]
+        assert ["1", "王小明", "男", "110330106990001", "清波医院", "离职满二年"] in [line[:6] for line in lines]
+        assert ["status_reason", "离职满二年"] in [line[-2:] for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("cn_zj_cancellation/20260301T020000Z#9", "no evidence and no record is called"),
+        ("1", "was read from a delivered file (row 2), and files are not kept"),
+    ],
+)
+def test_what_has_no_page_is_said_in_one_line(root: Path, name: str, said: str) -> None:
+    result = run(root, "evidence", name)
+    assert result.exit_code == 1
+    assert said in result.output
+    assert result.output.count("\n") == 1
+
+
+def test_all_is_verified_and_files_are_said_to_have_no_pages(root: Path) -> None:
+    result = run(root, "evidence", "--verify")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines() == [
+        "cn_zj_cancellation: 2 pages of 1 runs read again, 1 entries; all as stored",
+        "my_roster: 1 delivered files, which are not kept and have no pages to read again; all as stored",
+    ]
+
+
+def test_a_fault_is_exit_code_1(root: Path) -> None:
+    path = next((root / "evidence").glob("*/*.warc.gz"))
+    path.write_bytes(path.read_bytes()[:-40])
+    result = run(root, "evidence", "--verify", "cn_zj_cancellation")
+    assert result.exit_code == 1
+    assert "is not the file that the run wrote" in result.output
+    assert run(root, "evidence", "--verify", "my_roster").exit_code == 0
