@@ -14,6 +14,9 @@ from crawlers.columns import Found, Issue, Row
 from crawlers.outcomes import STOPPING, LayoutChanged, failure_outcome, settled_by_status, why_unread
 from warehouse.source import Source
 
+# So many pages that stay expired are a way of turning visitors off.
+_MOST_EXPIRED = 3
+
 
 class Question(NamedTuple):
     """What is asked of a look-up source."""
@@ -56,6 +59,8 @@ class RegistrySpider(Spider):
     source: ClassVar[Source]
     # Names of the methods that read files. The others read text; a download in its place is no answer.
     reads_files: ClassVar[frozenset[str]] = frozenset()
+    # Pages that were expired however they were come to.
+    expired_count = 0
 
     def first(self) -> Iterable[Request]:
         """Yield the requests a run begins with."""
@@ -75,6 +80,7 @@ class RegistrySpider(Spider):
         is_renewable: bool = False,
         priority: int = 0,
         dont_filter: bool = False,
+        is_again: bool = False,
         post: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         **given: Any,
@@ -82,7 +88,8 @@ class RegistrySpider(Spider):
         """Return a request whose answer goes to the method `read`, with `given`; `post` is sent as JSON.
 
         `is_renewable`: an unchanged answer stands for the rows read from this address before, and need not be read
-        again. So it must be an address of its own, not one page of a list.
+        again. So it must be an address of its own, not one page of a list. `is_again`: for the second time in this run,
+        so that no answer that is held will do.
         """
         return Request(
             url,
@@ -93,9 +100,9 @@ class RegistrySpider(Spider):
             errback=self.miss,
             # Methods by name: a request must survive being written to disk.
             cb_kwargs={"read": read.__name__, "address": address or url, **given},
-            meta={"is_renewable": is_renewable},
+            meta={"is_renewable": is_renewable, "is_again": is_again},
             priority=priority,
-            dont_filter=dont_filter,
+            dont_filter=dont_filter or is_again,
         )
 
     def page(self, response: Response, found: Found | None = None, **said: Any) -> Page:
@@ -128,9 +135,24 @@ class RegistrySpider(Spider):
             else:
                 yield from results
                 return
-        yield self.page(response, outcome=outcome, note=note, question=given.get("question"))
-        if outcome in STOPPING:
+        again = self.ask_again(response) if outcome == "expired" else None
+        yield self.page(
+            response,
+            outcome=outcome,
+            note=note,
+            is_asked_again=again is not None,
+            question=None if again else given.get("question"),
+        )
+        if again:
+            yield again
+        else:
+            self.expired_count += outcome == "expired"
+        if outcome in STOPPING or self.expired_count == _MOST_EXPIRED:
             raise CloseSpider(outcome)
+
+    def ask_again(self, response: Response) -> Request | None:
+        """Return what leads to an expired page anew; None if nothing does, or it was tried."""
+        return None
 
     def miss(self, failure: Failure) -> Iterator[Page]:
         """Name why no answer came; an error that is not the network's is raised again."""

@@ -26,7 +26,7 @@ class Replay:
         """Return the answer that is held. A redirect keeps the fingerprint of what was asked."""
         fingerprint = request.meta.setdefault("fingerprint", self._fingerprint(request).hex())
         held = self._addon.held
-        note = held.note(fingerprint) if held else None
+        note = held.note(fingerprint) if held and not request.meta.get("is_again") else None
         if held is None or note is None:
             return None
         response = held.answer(note)

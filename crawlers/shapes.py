@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from scrapy import Request
-from scrapy.http import TextResponse
+from scrapy.http import Response, TextResponse
 
 from crawlers.base import Page, Question, RegistrySpider
 from crawlers.columns import Found, read_objects, read_table, table_lines
@@ -73,7 +73,27 @@ class ListAndDetail(RegistrySpider):
         for item in items:
             # Before the next list page, so that the queue stays as long as one page of links.
             address = self.address_of(item.url)
-            yield self.ask(item.url, self.read_item, address=address, is_renewable=True, priority=1, area=area)
+            request = self.ask(item.url, self.read_item, address=address, is_renewable=True, priority=1, area=area)
+            request.meta["listed_at"] = response.url
+            yield request
+
+    def ask_again(self, response: Response) -> Request | None:
+        listed_at = response.meta.get("listed_at")
+        if listed_at is None:
+            return None
+        area, wanted = response.cb_kwargs["area"], response.cb_kwargs["address"]
+        return self.ask(listed_at, self.read_list_again, is_again=True, priority=1, area=area, wanted=wanted)
+
+    def read_list_again(self, response: TextResponse, area: str | None, wanted: str) -> Iterator[Page | Request]:
+        """Follow one link of a list anew, since what it led to before has expired."""
+        yield self.page(response)
+        item = next((item for item in links(response, self.items) if self.address_of(item.url) == wanted), None)
+        if item:
+            yield self.ask(
+                item.url, self.read_item, address=wanted, is_renewable=True, is_again=True, priority=1, area=area
+            )
+        else:
+            yield Page(wanted, response.url, "expired", note="it is no longer where it was listed")
 
     def next_of(self, response: TextResponse) -> str | None:
         """Return the address of the list's next page; None on its last."""
@@ -182,8 +202,17 @@ class Lookup(RegistrySpider):
         self.questions = [Question(*parts) for parts in asked]
 
     def first(self) -> Iterable[Request]:
-        for question in self.questions:
-            yield self.ask(self.url_of(question), self.read_answer, address=question.address, question=question)
+        return map(self._ask_question, self.questions)
+
+    def _ask_question(self, question: Question, is_again: bool = False) -> Request:
+        return self.ask(
+            self.url_of(question),
+            self.read_answer,
+            address=question.address,
+            is_again=is_again,
+            priority=int(is_again),
+            question=question,
+        )
 
     def url_of(self, question: Question) -> str:
         """Return where the question is put."""
@@ -207,7 +236,12 @@ class Lookup(RegistrySpider):
         if not details:
             raise LayoutChanged(f"no {self.results} {self.details}")
         yield self.page(response)
-        yield self._detail(details, asked)
+        yield self._detail(details, asked, is_again=response.meta.get("is_again", False))
+
+    def ask_again(self, response: Response) -> Request | None:
+        if response.meta.get("is_again") or response.cb_kwargs["read"] != self.read_detail.__name__:
+            return None
+        return self._ask_question(Question(*response.cb_kwargs["question"]), is_again=True)
 
     def read_detail(
         self, response: TextResponse, question: Sequence[str], details: Sequence[str]
@@ -216,9 +250,9 @@ class Lookup(RegistrySpider):
         asked = Question(*question)
         yield self.page(response, self.read(response), question=None if details else asked)
         if details:
-            yield self._detail(details, asked)
+            yield self._detail(details, asked, is_again=response.meta.get("is_again", False))
 
-    def _detail(self, details: Sequence[str], question: Question) -> Request:
+    def _detail(self, details: Sequence[str], question: Question, *, is_again: bool) -> Request:
         # One after another: a question counts as answered only when all its details were read.
         return self.ask(
             details[0],
@@ -229,4 +263,5 @@ class Lookup(RegistrySpider):
             priority=1,
             # Two questions may lead to one person.
             dont_filter=True,
+            is_again=is_again,
         )

@@ -32,6 +32,13 @@ class Doctors(ListAndDetail):
         return read_table(self.source, table_lines(response.css("table")))
 
 
+class Tokens(Doctors):
+    """Links that are good for a while only."""
+
+    def address_of(self, url: str) -> str:
+        return url.partition("?")[0]
+
+
 class Many(Doctors):
     """Asks for ten pages at once."""
 

@@ -8,7 +8,7 @@ from werkzeug import Response as Answer
 from crawlers.catalog import spiders
 from crawlers.evidence import record_id
 from tests.crawlers.conftest import Night
-from tests.crawlers.spiders import Doctors, Faulty, Silent, index, table
+from tests.crawlers.spiders import Doctors, Faulty, Silent, Tokens, index, table
 
 Serve = Callable[..., None]
 QUERY = spiders()["cn_nhc_query"]
@@ -169,11 +169,61 @@ def test_a_barrier_is_not_no_result_and_what_was_not_asked_is_not_noted(night: N
     assert {row[0] for row in night.query("SELECT outcome FROM question")} == {"rate_limited"}
 
 
-def test_an_expired_link_leaves_the_question_unanswered(night: Night, serve: Serve) -> None:
-    serve("/doctor/search", "<table class=table-bordered><td><a href=/Doctor/Details/1>.</a></table>")
-    serve("/Doctor/Details/1", "<meta charset=utf-8><p>链接无效")
-    assert night.crawl(QUERY, questions=QUESTIONS[:1]).outcome == "partial"
+RESULT = "<meta charset=utf-8><table class=table-bordered><td><a href=/Doctor/Details/{}>.</a></table>"
+EXPIRED = "<meta charset=utf-8><p>链接无效"
+
+
+def test_an_expired_link_is_led_to_once_more_and_then_leaves_the_question_unanswered(
+    night: Night, serve: Serve
+) -> None:
+    serve("/doctor/search", RESULT.format(1))
+    serve("/Doctor/Details/1", EXPIRED)
+    result = night.crawl(QUERY, questions=QUESTIONS[:1])
+    assert (result.outcome, result.reason) == ("partial", "expired: https://zgcx.nhc.gov.cn/Doctor/Details/1")
     assert night.query("SELECT outcome, row_count FROM question") == [("expired", 0)]
+    assert [path.partition("?")[0] for path in night.asked] == ["/doctor/search", "/Doctor/Details/1"] * 2
+
+
+def test_a_question_asked_again_is_answered_by_its_new_links(night: Night, serve: Serve) -> None:
+    tokens = iter("ab")
+    row = '<div class="row"><div>{}</div><div>{}</div></div>'
+    pairs = [(words[0], "浙江省") for words in QUERY.source.fields.values()]
+    serve("/Doctor/Details/a", EXPIRED)
+    detail = "".join(row.format(*pair) for pair in pairs)
+    serve("/Doctor/Details/b", f"<meta charset=utf-8><div class=details_co>{detail}</div>")
+    night.site.expect_request("/doctor/search").respond_with_handler(
+        lambda _: Answer(RESULT.format(next(tokens)), content_type="text/html")
+    )
+    result = night.crawl(QUERY, questions=QUESTIONS[:1])
+    assert (result.outcome, result.distinct_count) == ("complete", 1)
+    assert night.query("SELECT outcome, row_count FROM question") == [("answer", 1)]
+
+
+def test_an_expired_link_of_a_list_is_followed_from_the_list_as_it_is_now(night: Night, serve: Serve) -> None:
+    lists = iter([index("/1?t=a", "/2?t=a"), index("/1?t=b", "/2?t=b")])
+    night.site.expect_request("/index.html").respond_with_handler(
+        lambda _: Answer(next(lists), content_type="text/html")
+    )
+    night.site.expect_request("/1", query_string="t=a").respond_with_data(EXPIRED, content_type="text/html")
+    night.site.expect_request("/1", query_string="t=b").respond_with_data(
+        table(("1", "张伟")), content_type="text/html"
+    )
+    serve("/2", table(("2", "李娜")))
+    assert night.crawl(Tokens).outcome == "complete"
+    assert night.query("SELECT source_record_id, address FROM spell ORDER BY ALL") == [
+        ("1", "https://site.example/1"),
+        ("2", "https://site.example/2"),
+    ]
+
+
+def test_a_site_whose_links_all_stay_expired_is_not_asked_for_all_of_them(night: Night, serve: Serve) -> None:
+    paths = [f"/{n}" for n in range(20)]
+    serve("/index.html", index(*paths))
+    for path in paths:
+        serve(path, EXPIRED)
+    result = night.crawl(Doctors, settings={"CONCURRENT_REQUESTS": 1})
+    assert (result.outcome, result.reason) == ("partial", "ended early: expired")
+    assert len(night.asked) < 15
 
 
 def test_questions_come_as_text_from_scrapys_command_line(night: Night, serve: Serve) -> None:
