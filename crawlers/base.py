@@ -10,7 +10,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
-from crawlers.columns import Found, Issue, Row
+from crawlers.columns import Found, Issue, MissingColumns, Row
 from crawlers.outcomes import STOPPING, LayoutChanged, failure_outcome, settled_by_status, why_unread
 from warehouse.source import Source
 
@@ -44,6 +44,8 @@ class Page:
     is_asked_again: bool = False  # in this run, so that what came of it the first time decides nothing
     rows: list[Row] = field(default_factory=list, repr=False)
     undeclared: frozenset[str] = frozenset()
+    # What stood in the place of the declared headings, for a person who tries the source; never stored.
+    headings: tuple[str, ...] = field(default=(), repr=False)
     issues: Sequence[Issue] = ()
     # The total a list states, in entries, and the 数据截止日期 it states, as published.
     stated_count: int | None = None
@@ -124,6 +126,7 @@ class RegistrySpider(Spider):
     def receive(self, response: Response, read: str, address: str, **given: Any) -> Iterator[Page | Request]:
         """Read an answer, or name what came instead; a barrier ends the run."""
         outcome, note = settled_by_status(response), f"status {response.status}"
+        headings: tuple[str, ...] = ()
         if outcome is None:
             try:
                 if not isinstance(response, TextResponse) and read not in self.reads_files:
@@ -132,6 +135,7 @@ class RegistrySpider(Spider):
                 results = list(getattr(self, read)(response, **given))
             except LayoutChanged as change:
                 outcome, note = why_unread(response), str(change)
+                headings = change.headings if isinstance(change, MissingColumns) else ()
             else:
                 yield from results
                 return
@@ -140,6 +144,7 @@ class RegistrySpider(Spider):
             response,
             outcome=outcome,
             note=note,
+            headings=headings,
             is_asked_again=again is not None,
             question=None if again else given.get("question"),
         )

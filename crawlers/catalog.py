@@ -1,6 +1,7 @@
 """Every source that can be named: the spiders and file declarations shipped here, and the workspace's own."""
 
 import importlib.util
+import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from importlib.resources import files
@@ -51,6 +52,17 @@ def sources(workspace: Workspace | None = None) -> dict[str, Source]:
             raise DeclarationError(f"{file}: declares the id {source.id}, which is not the file's name")
         _add(found, source.id, source, str(file))
     return dict(sorted(found.items()))
+
+
+def shapes() -> dict[str, type[RegistrySpider]]:
+    """Every base per shape of access (crawlers/shapes*.py) by its class's name in words: PagedTable, paged_table."""
+    found: dict[str, type[RegistrySpider]] = {}
+    for module in walk_modules_iter("crawlers"):
+        if module.__name__.startswith("crawlers.shapes"):
+            for base in vars(module).values():
+                if isinstance(base, type) and issubclass(base, RegistrySpider) and base.__module__ == module.__name__:
+                    found[re.sub(r"(?<!^)(?=[A-Z])", "_", base.__name__).lower()] = base
+    return found
 
 
 def find(known: Mapping[str, _T], name: str) -> _T:

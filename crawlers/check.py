@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -51,23 +52,36 @@ class CheckReport:
                 faults.append((name, redact(value), str(error)))
         return faults
 
+    @property
+    def blank(self) -> set[str]:
+        """Declared fields that say nothing in any entry read; the day of a whole list stands with its pages."""
+        rows = [row for page in self.pages for row in page.rows]
+        dated = {"asserted_on"} if any(page.asserted_on for page in self.pages) else set()
+        return {name for name in self.source.fields if rows and not any(row.get(name) for row in rows)} - dated
+
     def text(self) -> str:
-        """The report as lines for a person."""
+        """The report as lines for a person: what came, what was read, what was left, what is not understood."""
         source = self.source
         lines = [f"{source.id}: {source.title}, {source.publisher} ({source.tier}, {source.covering})"]
         if not source.domains:
             lines.append(f"declared rightly; delivered as files: `mingce import {source.id} FILE` reads them")
+            return "\n".join(lines)
         for page in self.pages:
             lines.append(f"{page.outcome:<14} {len(page.rows):>5} entries  {page.url}  {page.note}".rstrip())
+            if page.headings:
+                lines.append(f"  it has: {', '.join(map(redact, page.headings))}")
         first = next((row for page in self.pages for row in page.rows), None)
         if first:
             lines.append("first entry:")
             lines += [f"  {name:<15} {redact(value)}" for name, value in first.items() if value]
-        if self.pages:
-            lines.append(f"left behind as declared: {', '.join(sorted(source.ignore)) or 'nothing'}")
+        if self.blank:
+            lines.append(f"declared, and blank in every entry: {', '.join(sorted(self.blank))}")
+        lines.append(f"left behind as declared: {', '.join(sorted(source.ignore)) or 'nothing'}")
         if self.undeclared:
-            lines.append(f"columns not declared: {', '.join(sorted(self.undeclared))}")
+            lines.append(f"columns not declared: {', '.join(sorted(map(redact, self.undeclared)))}")
         lines += [f"not understood: {name} {value!r}: {reason}" for name, value, reason in self.not_understood]
+        outcomes = Counter(page.outcome for page in self.pages)
+        lines.append(f"outcome: {', '.join(f'{n} {name}' for name, n in outcomes.items()) or 'nothing was asked'}")
         return "\n".join(lines)
 
 

@@ -30,13 +30,24 @@ class Found:
     issues: list[Issue] = field(default_factory=list)
 
 
+class MissingColumns(LayoutChanged):
+    """A table lacks declared headings; `headings` are those it has.
+
+    They are for the person who tries a source, and never stored: without a header row they would be someone's data.
+    """
+
+    def __init__(self, faults: Sequence[str], headings: Sequence[str]) -> None:
+        super().__init__(", ".join(faults))
+        self.headings = tuple(headings)
+
+
 class Columns:
     """Where the declared columns stand among a table's headings."""
 
     def __init__(self, source: Source, headings: Sequence[str], stated: Iterable[str] = ()) -> None:
         """Find them; `stated` are headings whose value the page says once, outside the rows.
 
-        Raises LayoutChanged that names every declared heading which is missing or stands there twice.
+        Raises MissingColumns that names every declared heading which is missing or stands there twice.
         """
         # Pages pad their headings (姓　名) to the width of others, and write brackets in either width.
         headings = [compact(heading) for heading in headings]
@@ -51,7 +62,7 @@ class Columns:
             elif not set(words) & set(stated):
                 faults.append(f"no 「{'/'.join(words)}」")
         if faults:
-            raise LayoutChanged(", ".join(faults))
+            raise MissingColumns(faults, headings)
         self.undeclared = {h for h in headings if h and h not in known | ignored}
 
     def entry(self, cells: Sequence[str | None]) -> Row:

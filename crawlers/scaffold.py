@@ -15,7 +15,7 @@ from warehouse.errors import DeclarationError
 from warehouse.schema import OFFICIAL_TIERS, RAW_FIELDS, TIERS
 from warehouse.workspace import Workspace
 
-_ABOUT = {
+ABOUT = {
     "publisher": "who publishes the list",
     "licence": "its licence, or the legal basis it is published or delivered on",
     "delivered_by": "who hands the files over",
@@ -39,13 +39,7 @@ def new_source(
     left out and named in the file, which is refused until a person fills it in. So is a file in which no key was
     recognized. Raises DeclarationError for a name that is taken or malformed, FileError for an unreadable file.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9_]{2,63}", name):
-        raise DeclarationError(f"{name}: a source is named in lower-case letters, digits and _, from 3 to 64 of them")
-    if tier not in TIERS:
-        raise DeclarationError(f"{name}: no tier is called {tier}; there are {', '.join(TIERS)}")
-    path = workspace.sources / f"{name}.toml"
-    if path.exists() or path.with_suffix(".py").exists() or name in sources():
-        raise DeclarationError(f"{name}: a source of that name exists; choose another one, or edit that one")
+    path = path_of_new(workspace, name, tier, ".toml")
     known = {compact(row["heading"]): row for row in _known_headings()}
     tables = open_tables(from_file, lambda cells: len(known.keys() & set(map(compact, cells))))
     table = max(tables, key=lambda table: len(known.keys() & set(map(compact, table.headings))))
@@ -73,6 +67,18 @@ def new_source(
     return path
 
 
+def path_of_new(workspace: Workspace, name: str, tier: str, suffix: str) -> Path:
+    """Where a new source is declared; raises DeclarationError for a name that is taken or malformed, or no tier."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]{2,63}", name):
+        raise DeclarationError(f"{name}: a source is named in lower-case letters, digits and _, from 3 to 64 of them")
+    if tier not in TIERS:
+        raise DeclarationError(f"{name}: no tier is called {tier}; there are {', '.join(TIERS)}")
+    path = workspace.sources / name
+    if path.with_suffix(".toml").exists() or path.with_suffix(".py").exists() or name in sources():
+        raise DeclarationError(f"{name}: a source of that name exists; choose another one, or edit that one")
+    return path.with_suffix(suffix)
+
+
 def _known_headings() -> list[dict[str, str]]:
     """heading, field (empty: to be ignored), reason; of several headings of a field the first is the best."""
     text = (files("crawlers") / "headings.csv").read_text(encoding="utf-8")
@@ -96,7 +102,7 @@ def _identity(name: str, title: str | None, tier: str, about: dict[str, str | No
         f"title = {_quote(title or name)}  # in the publisher's words",
         f"tier = {_quote(tier)}  # decides what it may assert: see docs/authority.md",
     ]
-    for key, meaning in _ABOUT.items():
+    for key, meaning in ABOUT.items():
         value = about[key]
         if value is not None:
             lines.append(f"{key} = {_quote(value)}  # {meaning}")

@@ -21,29 +21,30 @@ class PagedTable(RegistrySpider):
     start_url: ClassVar[str]
     table: ClassVar[str]  # CSS
     next_page: ClassVar[str]  # CSS of the link
-    total: ClassVar[re.Pattern[str]]  # group 1: entries in the whole list
-    stated_on: ClassVar[re.Pattern[str]]  # group 1: 数据截止日期
+    # Group 1: entries in the whole list, and 数据截止日期; None where the pages state none.
+    total: ClassVar[re.Pattern[str] | None] = None
+    stated_on: ClassVar[re.Pattern[str] | None] = None
 
     def first(self) -> Iterable[Request]:
         yield self.ask(self.start_url, self.read_list)
 
     def read_list(self, response: TextResponse) -> Iterator[Page | Request]:
         """Read one page of the table."""
-        total = said(response, self.total)
-        if total is None:
+        total = said(response, self.total) if self.total else None
+        if self.total and total is None:
             raise LayoutChanged("no total")
-        heading = self.source.fields["asserted_on"]
+        heading = self.source.fields["asserted_on"] if self.stated_on else ()
         found = read_table(self.source, table_lines(response.css(self.table)), stated=heading)
-        asserted_on = said(response, self.stated_on)
-        if found.rows and asserted_on is None:
+        asserted_on = said(response, self.stated_on) if self.stated_on else None
+        if found.rows and heading and asserted_on is None:
             raise LayoutChanged(f"no 「{'/'.join(heading)}」")
-        if not found.rows and not (total == "0" and says_empty(response)):
+        if not found.rows and not (total in (None, "0") and says_empty(response)):
             raise LayoutChanged("no rows")
         yield self.page(
             response,
             found,
             outcome="answer" if found.rows else "empty",
-            stated_count=int(total),
+            stated_count=None if total is None else int(total),
             asserted_on=asserted_on,
         )
         for link in links(response, self.next_page)[:1]:

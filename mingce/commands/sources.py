@@ -50,7 +50,9 @@ def source_check(root: Path, name: str, question: str | None) -> None:
 @source.command("new")
 @workspace_option
 @click.argument("name")
-@click.option("--from", "from_file", type=FILE, required=True, help="A file of the source: its headings are read.")
+@click.option("--from", "from_file", type=FILE, default=None, help="For files: one of them; its headings are read.")
+@click.option("--shape", default=None, help="For a site: its shape of access; a wrong one is answered with all.")
+@click.option("--url", default=None, help="For a site: where a visitor begins.")
 @click.option(
     "--tier", type=click.Choice(["national", "provincial", "association", "commercial", "aggregator"]), required=True
 )
@@ -58,9 +60,27 @@ def source_check(root: Path, name: str, question: str | None) -> None:
 @click.option("--publisher", default=None)
 @click.option("--licence", default=None, help="Licence or legal basis.")
 @click.option("--delivered-by", default=None, help="Who hands the files over; needed for an official tier.")
-def source_new(root: Path, name: str, from_file: Path, tier: str, **about: str | None) -> None:
-    """Declare a source of your own from one of its files; no code needed."""
+def source_new(
+    root: Path,
+    name: str,
+    from_file: Path | None,
+    shape: str | None,
+    url: str | None,
+    delivered_by: str | None,
+    tier: str,
+    **about: str | None,
+) -> None:
+    """Declare a source of your own: from one of its files (no code), or a site's spider of a shape."""
     from crawlers.scaffold import new_source
+    from crawlers.scaffold_site import new_spider
 
-    path = new_source(open_workspace(root), name, from_file=from_file, tier=tier, **about)
-    click.echo(f"wrote {path}: review it, then `mingce import {name} FILE`")
+    if from_file and not (shape or url):
+        path = new_source(
+            open_workspace(root), name, from_file=from_file, tier=tier, delivered_by=delivered_by, **about
+        )
+        click.echo(f"wrote {path}: review it, then `mingce import {name} FILE`")
+    elif shape and url and not (from_file or delivered_by):
+        path = new_spider(open_workspace(root), name, shape=shape, url=url, tier=tier, **about)
+        click.echo(f"wrote {path}: review it, then `mingce source check {name}` until it reads what the site shows")
+    else:
+        raise click.UsageError("a file source needs --from FILE; a site needs --shape SHAPE and --url URL")

@@ -31,6 +31,8 @@ def test_a_check_says_what_was_read_left_and_not_understood(workspace: Workspace
     assert report.undeclared == {"手机"}
     assert [(field, value) for field, value, _ in report.not_understood] == [("gender", "丙")]
     assert "columns not declared: 手机" in report.text()
+    assert report.blank == {"title", "institution", "department", "province", "division", "certificate_no"}
+    assert report.text().endswith("outcome: 1 answer")
     assert "从不写出" not in report.text()
     assert list((workspace.root / "raw").iterdir()) == []
 
@@ -40,6 +42,15 @@ def test_a_check_of_a_changed_site_fails_and_names_the_heading(workspace: Worksp
     report = check(workspace, "cn_xywy_search")
     assert not report.is_ok
     assert "no 「zyzs」" in report.text()
+    assert report.text().endswith("outcome: 1 layout_changed")
+
+
+def test_a_check_names_the_headings_that_stand_there_instead(workspace: Workspace, httpserver: HTTPServer) -> None:
+    item = {"id": 7, "doctor_name": "张伟", "hospital": "清波医院"}
+    httpserver.expect_request("/doctor/search").respond_with_json({"code": 0, "data": {"total": 1, "list": [item]}})
+    text = check(workspace, "cn_xywy_search").text()
+    assert "  it has: id, doctor_name, hospital" in text
+    assert "张伟" not in text
 
 
 def test_a_look_up_is_checked_with_a_question(workspace: Workspace, httpserver: HTTPServer) -> None:
