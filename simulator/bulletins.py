@@ -1,4 +1,4 @@
-"""What the bulletins of two provinces show: articles that announce cancellations, revocations and suspensions by name."""
+"""What the bulletins of two provinces show: articles, or files, that announce by name who may no longer practise."""
 
 import numpy as np
 import pyarrow as pa

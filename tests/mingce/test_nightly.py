@@ -96,7 +96,8 @@ def test_nights_from_sites_to_releases(world: Path, tmp_path: Path) -> None:
     assert again.release is None
     assert [(run.outcome, run.new_count, run.gone_count) for run in again.runs] == [("complete", 0, 0)] * len(outcomes)
     assert {name: derived(root)[name] == rows[name] for name in DERIVED} == dict.fromkeys(DERIVED, True)
-    assert stored_bytes(root) - size < 20_000
+    # A run of a source that brought nothing is a small file.
+    assert stored_bytes(root) - size < 2_000 * len(outcomes)
 
     # The next night the look-up source is asked what was left open, and one platform blocks us: said so, and
     # nothing of it is taken to be gone.
