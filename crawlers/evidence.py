@@ -96,7 +96,9 @@ class Evidence:
     ) -> None:
         if self._file is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = unfinished_path(self._path).open("wb")
+            if self._path.exists():
+                raise FileExistsError(f"{self._path}: evidence of a run of that name is kept already")
+            self._file = unfinished_path(self._path).open("xb")
             self._begin()
         self._put(
             lambda writer: writer.create_warc_record(

@@ -230,8 +230,10 @@ def _record_issues(con: duckdb.DuckDBPyConnection, note: RunNote, source: Source
 
 def _record_death(con: duckdb.DuckDBPyConnection, folder: Path) -> RunResult:
     """A landing without run.json: the run died. Nothing it read is taken in."""
-    # A name of its own: the next landing of the same second may take the folder's.
+    # A name of its own: the next landing of the same second may take the folder's, and die too.
     run_id = f"{folder.parent.name}/{folder.stem}-died"
+    earlier = _one(con, "SELECT count(*) FROM run WHERE starts_with(run_id, ?)", [run_id])
+    run_id += f"-{earlier + 1}" if earlier else ""
     started = f"strptime('{folder.stem[:16]}', '%Y%m%dT%H%M%SZ')"
     con.execute(
         "INSERT INTO run BY NAME SELECT ? AS run_id, ? AS source_id, 'crawl' AS kind, 'failed' AS outcome, "

@@ -99,14 +99,15 @@ class Landing:
             for path in self.folder.glob("*.parquet"):
                 path.unlink()
             return
-        folder = self.workspace.raw(self.source.id)
+        # A run that died has no raw records, but what it read may be kept as evidence.
+        kept = (self.workspace.raw(self.source.id), self.workspace.evidence(self.source.id))
         stem = f"{self.started_at:%Y%m%dT%H%M%SZ}"
         name, n = stem, 1
-        while (folder / f"{name}.parquet").exists() or (folder / f"{name}.part").exists():
+        while any(True for folder in kept for _ in folder.glob(f"{name}.*")):
             n += 1
             name = f"{stem}-{n}"
         self.run_id = f"{self.source.id}/{name}"
-        self.folder = folder / f"{name}.part"
+        self.folder = kept[0] / f"{name}.part"
         self.folder.mkdir(parents=True)
         if self.kind != "import":
             # From now on it can be gone on with.

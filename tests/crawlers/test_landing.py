@@ -1,13 +1,16 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
+import pytest
+from scrapy import Request
+from scrapy.http import HtmlResponse
 from warcio.archiveiterator import ArchiveIterator
 from werkzeug import Request as Asked
 from werkzeug import Response as Answer
 
 from crawlers.catalog import spiders
-from crawlers.evidence import record_id
-from tests.crawlers.conftest import Night
+from crawlers.evidence import Evidence, record_id
+from tests.crawlers.conftest import DAY_0, Night
 from tests.crawlers.spiders import Doctors, Faulty, Silent, Tokens, index, table
 
 Serve = Callable[..., None]
@@ -266,6 +269,30 @@ def test_every_row_points_to_the_page_it_was_read_from(night: Night, serve: Serv
     assert len(rows) == 3
     for url, evidence_id in rows:
         assert stored[record_id(evidence_id)] == pages[url.removeprefix("https://site.example")]
+
+
+def test_the_evidence_of_a_run_is_never_written_over(night: Night, serve: Serve) -> None:
+    serve("/index.html", index("/1"))
+    serve("/1", table(("1", "张伟")))
+    night.land(Doctors)
+    (folder,) = night.workspace.raw("xx_test_doctor").glob("*.part")
+    # It died, and nobody can go on with it: nothing but evidence is left of it.
+    for name in ("run.json", "request.jsonl"):
+        (folder / name).unlink()
+    assert night.take_in(Doctors).outcome == "failed"
+    (kept,) = night.workspace.evidence("xx_test_doctor").iterdir()
+    before = kept.read_bytes()
+    night.day -= 1
+    again = night.crawl(Doctors)
+    assert again.run_id == f"xx_test_doctor/{folder.stem}-2"
+    assert kept.read_bytes() == before
+    assert {path.name for path in kept.parent.iterdir()} == {kept.name, f"{folder.stem}-2.warc.gz"}
+
+    evidence = Evidence(night.workspace, f"xx_test_doctor/{folder.stem}")
+    page = HtmlResponse("https://site.example/1", request=Request("https://site.example/1", cb_kwargs={}))
+    page.meta.update(body_digest="", is_redacted=False, fingerprint="")
+    with pytest.raises(FileExistsError, match="is kept already"):
+        evidence.keep(page, [], DAY_0)
 
 
 def test_a_night_without_change_stores_no_evidence(night: Night, serve: Serve) -> None:

@@ -91,11 +91,16 @@ def test_a_failed_run_stores_no_entry(registry: Registry) -> None:
 def test_a_run_that_died_is_failed_and_takes_nothing_in(registry: Registry) -> None:
     registry.run(0, WANG)
     died = registry.workspace.raw("xx_test_list") / "20260302T020000Z.part"
-    died.mkdir()
-    with registry.workspace.warehouse() as con:
-        (result,) = take_in_all(registry.workspace, con, {registry.source.id: registry.source})
-    assert (result.outcome, result.reason) == ("failed", "the run ended without closing")
-    assert not died.exists()
+    ids = []
+    # Two of one second are two runs.
+    for _ in range(2):
+        died.mkdir()
+        with registry.workspace.warehouse() as con:
+            (result,) = take_in_all(registry.workspace, con, {registry.source.id: registry.source})
+        assert (result.outcome, result.reason) == ("failed", "the run ended without closing")
+        assert not died.exists()
+        ids.append(result.run_id)
+    assert ids == ["xx_test_list/20260302T020000Z-died", "xx_test_list/20260302T020000Z-died-2"]
     assert registry.spells() == [("1", 0, None, None)]
 
 
