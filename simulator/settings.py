@@ -123,6 +123,7 @@ class Settings:
             "cn_gd_permit": Register(Lag(9)),
             "cn_fj_open_data": Register(Lag(18, 0.005), covers=0.97, ended_days=90, blurred=0.15),
             "cn_ah_cancellation": Register(Lag(15), blurred=0.2),
+            "cn_nhc_unit": Register(Lag(30)),
             "cn_js_register": Register(Lag(7, 0.003), covers=0.99, ended_days=365, blurred=0.15),
         }
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from simulator import bulletins, committees, national, permits, platforms, provincial, selections
+from simulator import bulletins, committees, national, permits, platforms, provincial, selections, units
 from simulator.deliveries import deliver
 from simulator.draws import day_number
 from simulator.published import Published
@@ -32,6 +32,7 @@ _REGISTERS = {
     "cn_gd_permit": permits.gd_permit,
     "cn_fj_open_data": provincial.fj_open_data,
     "cn_ah_cancellation": bulletins.ah_cancellation,
+    "cn_nhc_unit": units.units,
     "cn_js_register": provincial.js_register,
     "cn_sd_register": provincial.sd_register,
 }

@@ -10,6 +10,7 @@ from simulator.sites.cn_haodf_doctor import HaodfDoctor
 from simulator.sites.cn_js_register import JsRegister
 from simulator.sites.cn_natcm_teacher import NatcmTeacher
 from simulator.sites.cn_nhc_query import NhcQuery
+from simulator.sites.cn_nhc_unit import NhcUnit
 from simulator.sites.cn_sd_register import SdRegister
 from simulator.sites.cn_wchscu_staff import WchscuStaff
 from simulator.sites.cn_xywy_search import XywySearch
@@ -24,6 +25,7 @@ SITES: tuple[type[Site], ...] = (
     ZjRegister,
     ZjCancellation,
     JsRegister,
+    NhcUnit,
     AhCancellation,
     FjOpenData,
     GdPermit,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_httpserver.httpserver import METHOD_ALL
 from scrapy import Request
 
 from crawlers.catalog import spiders
@@ -49,10 +50,12 @@ def test_pages_written_by_hand_are_read_as_expected(name: str, case: str, night:
 
 def _crawl(name: str, folder: Path, night: Night) -> dict[str, Any]:
     site = json.loads((folder / "site.json").read_text(encoding="utf-8"))
-    for address, file in site["pages"].items():
+    for asked, file in site["pages"].items():
+        method, _, address = asked.rpartition(" ")
         # A path without a query answers whatever is asked of it, so one with a query comes before it.
         path, _, query = address.partition("?")
-        night.site.expect_request(path, query_string=query or None).respond_with_data(
+        request = night.site.expect_request(path, method or METHOD_ALL, query_string=query or None)
+        request.respond_with_data(
             body_of(folder / file, site.get("encoding", "utf-8")),
             content_type=site.get("content_type", type_of(path)),
         )

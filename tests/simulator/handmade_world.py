@@ -34,9 +34,9 @@ class Visitor:
         """Ask for a real address, or a path of the server itself."""
         return self._ask("GET", url, host, headers or {}, None)
 
-    def post(self, url: str, form: object) -> Answer:
-        """Post a form as JSON."""
-        return self._ask("POST", url, None, {"Content-Type": "application/json"}, json.dumps(form))
+    def post(self, url: str, form: str, content_type: str = "application/json") -> Answer:
+        """Post a form."""
+        return self._ask("POST", url, None, {"Content-Type": content_type}, form)
 
     def _ask(self, method: str, url: str, host: str | None, headers: dict[str, str], body: str | None) -> Answer:
         parts = urlsplit(url)

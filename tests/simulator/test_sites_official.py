@@ -4,6 +4,7 @@ import csv
 import json
 from io import BytesIO, StringIO
 from typing import Any
+from urllib.parse import urlencode
 
 import pdfplumber
 from parsel import Selector
@@ -47,7 +48,9 @@ def test_an_empty_interface_says_nought(bare: Visitor) -> None:
 
 
 def post(visitor: Visitor, **form: object) -> Any:
-    return json.loads(visitor.post("https://zwfw.sd.gov.cn/api/comprehensive/getDoctorCertificates", form).body)
+    return json.loads(
+        visitor.post("https://zwfw.sd.gov.cn/api/comprehensive/getDoctorCertificates", json.dumps(form)).body
+    )
 
 
 def test_the_portal_gives_fifty_entries_at_most_and_repeats_some(visitor: Visitor) -> None:
@@ -132,3 +135,25 @@ def test_a_scanned_bulletin_has_no_text(visitor: Visitor) -> None:
     with pdfplumber.open(BytesIO(visitor.get(f"{AH}/files/201601126-zx.pdf").body)) as pdf:
         assert [(len(page.chars), len(page.images)) for page in pdf.pages] == [(0, 1)]
     assert visitor.get(f"{AH}/files/201601126-dx.pdf").status == 404
+
+
+# ---- institutions -------------------------------------------------------------------------------------------
+
+UNIT = "https://zgcx.nhc.gov.cn/unit/index"
+
+
+def test_institutions_are_asked_for_with_the_forms_token(visitor: Visitor, bare: Visitor) -> None:
+    token = Selector(visitor.get(UNIT).text).css("input[type=hidden]::attr(value)").get("")
+
+    def ask(name: str, token: str = token) -> str:
+        form = {"__RequestVerificationToken": token, "Prov": "浙江省", "Unit_Name": name}
+        return visitor.post(UNIT, urlencode(form), "application/x-www-form-urlencoded").text
+
+    links = Selector(ask("杭州市清波医院")).css("table a::attr(href)").getall()
+    text = visitor.get(f"https://zgcx.nhc.gov.cn{links[1]}").text
+    assert "46600011333010211D1101" in text
+    assert "2021-03-01 至 2036-02-28" in text
+    assert "会话已过期" in ask("杭州市清波医院", "of yesterday")
+    assert "请输入更加精确的医疗机构名称" in ask("医院")
+    assert "未查询到符合条件的医疗机构" in ask("湖州市菰城医院")
+    assert "链接无效" in bare.get(f"https://zgcx.nhc.gov.cn{links[1]}").text

@@ -75,7 +75,7 @@ def test_numbers_are_shown_by_officials_and_hardly_by_others(world: duckdb.DuckD
     }  # fmt: skip
     absent = {
         "cn_gd_register", "cn_sc_register", "cn_cmda_committee", "cn_haodf_doctor", "cn_chunyu_doctor",
-        "cn_yyk99_doctor", "cn_wchscu_staff", "cn_natcm_teacher", "cn_zj_credit",
+        "cn_nhc_unit", "cn_yyk99_doctor", "cn_wchscu_staff", "cn_natcm_teacher", "cn_zj_credit",
     }  # fmt: skip
     assert {source for source, rate in shown.items() if rate == 1} == full
     assert {source for source, rate in shown.items() if rate == 0} == absent
