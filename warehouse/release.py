@@ -18,9 +18,10 @@ from typing import Any
 
 import duckdb
 
-from warehouse.db import Progress, silent
+from warehouse.db import Progress, read_sql, silent
 from warehouse.schema import (
     CHANGE,
+    CLAIM,
     CONFLICT,
     INSTITUTION,
     LINK,
@@ -118,13 +119,14 @@ def publish(
 
 
 def view_release(con: duckdb.DuckDBPyConnection, folder: Path) -> list[str]:
-    """Define a view for every table of a release. Returns their names."""
+    """Define a view for every table of a release, and `claim`, which is made of them. Returns their names."""
     names = []
     for path in sorted(folder.glob("*.parquet")):
         quoted = str(path).replace("'", "''")
         con.execute(f"CREATE OR REPLACE VIEW {path.stem} AS SELECT * FROM read_parquet('{quoted}')")
         names.append(path.stem)
-    return names
+    con.execute(f"CREATE OR REPLACE VIEW {CLAIM.name} AS {read_sql('warehouse', CLAIM.name)}")
+    return [*names, CLAIM.name]
 
 
 def _free_id(workspace: Workspace, as_of: datetime) -> str:

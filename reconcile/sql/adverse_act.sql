@@ -32,7 +32,7 @@ announced AS (
 
 -- An end of the registration that one of its records ever showed stays an end, whatever the record shows later.
 recorded AS (
-    SELECT
+    SELECT DISTINCT
         k.registration_id,
         c.source_id,
         c.source_record_id,

@@ -1,11 +1,11 @@
 -- One row per official record and field it states: what is claimed of which registration or practitioner.
--- Reads: registration_record, statement, official_site.
+-- Reads: official_record, source.
 WITH known AS (
     SELECT
         *,
         count(*) OVER (PARTITION BY registration_id) AS registration_records,
         count(*) OVER (PARTITION BY practitioner_id) AS practitioner_records
-    FROM registration_record
+    FROM official_record
 ),
 
 stated AS (
@@ -14,31 +14,29 @@ stated AS (
         k.practitioner_id,
         k.registration_records,
         k.practitioner_records,
-        s.source_id,
-        s.source_record_id,
-        s.tier,
-        CASE WHEN is_permit(s.instrument) THEN 'permit' ELSE '*' END AS policy_scope,
-        s.asserted_on,
-        s.gone_on,
-        s.is_listed,
+        k.source_id,
+        k.source_record_id,
+        k.tier,
+        k.policy_scope,
+        k.asserted_on,
+        k.gone_on,
+        k.is_listed,
         s.age_limit_days,
-        s.effective_on,
+        k.effective_on,
         unnest([
-            {'field': 'instrument', 'value': s.instrument},
-            {'field': 'level', 'value': s.level},
-            {'field': 'category', 'value': s.category},
-            {'field': 'scope', 'value': nullif(array_to_string(list_sort(s.scope), '|'), '')},
-            {'field': 'main_institution', 'value': i.institution_id},
-            {'field': 'status', 'value': CASE WHEN s.is_listed THEN s.status ELSE 'no_longer_listed' END},
-            {'field': 'valid_from', 'value': s.valid_from::VARCHAR},
-            {'field': 'valid_to', 'value': s.valid_to::VARCHAR},
-            {'field': 'name', 'value': CASE WHEN s.name_key IS NOT NULL THEN s.name END},
-            {'field': 'gender', 'value': s.gender}
+            {'field': 'instrument', 'value': k.instrument},
+            {'field': 'level', 'value': k.level},
+            {'field': 'category', 'value': k.category},
+            {'field': 'scope', 'value': nullif(array_to_string(k.scope, '|'), '')},
+            {'field': 'main_institution', 'value': k.main_institution_id},
+            {'field': 'status', 'value': k.status},
+            {'field': 'valid_from', 'value': k.valid_from::VARCHAR},
+            {'field': 'valid_to', 'value': k.valid_to::VARCHAR},
+            {'field': 'name', 'value': k.name},
+            {'field': 'gender', 'value': k.gender}
         ], recursive := true)
     FROM known AS k
-    JOIN statement AS s USING (source_id, source_record_id)
-    LEFT JOIN official_site AS i
-        ON i.source_id = s.source_id AND i.source_record_id = s.source_record_id AND i.is_current AND i.role = 'main'
+    JOIN source AS s USING (source_id)
 )
 
 SELECT

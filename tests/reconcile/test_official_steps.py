@@ -24,7 +24,14 @@ def statement(record: str, **more: Any) -> dict[str, Any]:
          "valid_to", "gender", "gone_on")
     )  # fmt: skip
     official = {"source_id": "s", "tier": "provincial", "is_official": True, "is_act": False, "is_listed": True}
-    dated = {"first_seen_at": AT, "asserted_on": DAY, "age_limit_days": 60, "name_state": "plain", "province": "33"}
+    dated = {
+        "first_seen_at": AT,
+        "last_seen_at": AT,
+        "asserted_on": DAY,
+        "age_limit_days": 60,
+        "name_state": "plain",
+        "province": "33",
+    }
     return about | official | dated | {"source_record_id": record} | more
 
 
@@ -176,14 +183,15 @@ def test_what_is_gone_claims_that_it_is_no_longer_listed(run_step: RunStep) -> N
     known = {"source_id": "s", "registration_id": "r", "practitioner_id": "p"}
     gone = statement("a", name="王小明", name_key="王小明", status="active", scope=["乙", "甲"], is_listed=False,
                      gone_on=date(2026, 3, 5))  # fmt: skip
-    rows = run_step(
-        "official_claim",
+    records = run_step(
+        "official_record",
         registration_record=[known | {"source_record_id": "a"}],
         statement=[gone],
         official_site=[
             {"source_id": "s", "source_record_id": "a", "institution_id": "i", "is_current": True, "role": "main"}
         ],
     )
+    rows = run_step("official_claim", official_record=records, source=sources("s"))
     assert [(r["entity_id"], r["field"], r["value"], r["asserted_on"]) for r in rows] == [
         ("p", "name", "王小明", DAY),
         ("r", "main_institution", "i", DAY),

@@ -57,6 +57,21 @@ def test_adverse_acts(night: Lab, serial: int) -> None:
     assert status(night, serial) == ACTS[serial][2]
 
 
+def test_golden_claims_of_a_status_say_what_the_registration_says(night: Lab) -> None:
+    rows = night.table(
+        "SELECT r.certificate_no, r.status, list(DISTINCT c.value) FILTER (is_golden) AS golden, "
+        "list(DISTINCT c.why_not ORDER BY c.why_not) FILTER (c.source_id = 'cn_bulletin') AS acts "
+        "FROM registration r JOIN claim c ON c.entity_id = r.registration_id AND c.field = 'status' "
+        "WHERE r.province = '33' GROUP BY ALL"
+    )
+    assert {r["certificate_no"]: r["golden"] for r in rows} == {number(n): [ACTS[n][2][0]] for n in ACTS}
+    fates = {r["certificate_no"]: r["acts"] for r in rows}
+    assert fates[number(2)] == ["not_holding"]
+    # The later and the graver act is golden, the other is older; another person's is no claim.
+    assert fates[number(9)] == ["older", None]
+    assert fates[number(8)] is None
+
+
 def test_an_act_of_one_province_does_not_reach_another(night: Lab) -> None:
     assert status(night, 1, "51") == ("active", None)
 

@@ -6,6 +6,7 @@ Data about tables only: no I/O, no database. Tables are singular nouns; `_on` is
 
 from collections.abc import Iterator
 
+from warehouse.schema.claims import ADVERSE_ACT, AUTHORITY, CLAIM, FALLEN_CLAIM, OFFICIAL_RECORD
 from warehouse.schema.derived import ISSUE, RECORD
 from warehouse.schema.history import (
     CONFLICT_LEDGER,
@@ -20,7 +21,6 @@ from warehouse.schema.history import (
 from warehouse.schema.landing import LANDED, RAW_FIELD_NAMES, RAW_FIELDS, REQUEST
 from warehouse.schema.published import (
     CHANGE,
-    CLAIM,
     CONFLICT,
     CONFLICT_KIND,
     INSTITUTION,
@@ -45,12 +45,13 @@ from warehouse.schema.vocabulary import (
 )
 
 __all__ = [
-    "CHANGE", "CLAIM", "CONFLICT", "CONFLICT_KIND", "CONFLICT_LEDGER", "DELIVERY", "DERIVED",
-    "ENTITY_LEDGER", "HISTORY", "INSTITUTION", "INSTITUTION_ALIAS", "INSTRUMENTS", "ISSUE", "KINDS", "LANDED",
-    "LINK", "LINK_OUTCOMES", "LISTING", "OFFICIAL_TIERS", "PRACTICE_SITE", "PRACTITIONER", "PUBLISHED", "QUESTION",
-    "RAW_FIELDS", "RAW_FIELD_NAMES", "RAW_RECORD", "RECORD", "REGISTRATION", "RELEASED", "REQUEST",
-    "REQUEST_OUTCOMES", "RUN", "RUN_OUTCOMES", "SCOPED_DEPARTMENT", "SIGHTING", "SOURCE", "SPELL", "STATUSES",
-    "TIERS", "Field", "Table", "all_tables",
+    "ADVERSE_ACT", "AUTHORITY", "CHANGE", "CLAIM", "CONFLICT", "CONFLICT_KIND",
+    "CONFLICT_LEDGER", "DELIVERY", "DERIVED", "ENTITY_LEDGER", "FALLEN_CLAIM", "HISTORY", "INSTITUTION",
+    "INSTITUTION_ALIAS", "INSTRUMENTS", "ISSUE", "KINDS", "LANDED", "LINK", "LINK_OUTCOMES", "LISTING",
+    "OFFICIAL_RECORD", "OFFICIAL_TIERS", "PRACTICE_SITE", "PRACTITIONER", "PUBLISHED", "QUESTION", "RAW_FIELDS",
+    "RAW_FIELD_NAMES", "RAW_RECORD", "RECORD", "REGISTRATION", "RELEASED", "REQUEST", "REQUEST_OUTCOMES", "RUN",
+    "RUN_OUTCOMES", "SCOPED_DEPARTMENT", "SIGHTING", "SOURCE", "SPELL", "STATUSES", "TIERS", "Field", "Table",
+    "all_tables",
 ]  # fmt: skip
 
 HISTORY: tuple[Table, ...] = (
@@ -59,7 +60,8 @@ HISTORY: tuple[Table, ...] = (
 DERIVED: tuple[Table, ...] = (RECORD, ISSUE, SOURCE)
 PUBLISHED: tuple[Table, ...] = (
     LISTING, LINK, REGISTRATION, PRACTITIONER, PRACTICE_SITE, CONFLICT, CONFLICT_KIND,
-    SCOPED_DEPARTMENT, INSTITUTION, INSTITUTION_ALIAS, RUN, QUESTION, SOURCE, ISSUE, ENTITY_LEDGER,
+    SCOPED_DEPARTMENT, OFFICIAL_RECORD, FALLEN_CLAIM, ADVERSE_ACT, AUTHORITY,
+    INSTITUTION, INSTITUTION_ALIAS, RUN, QUESTION, SOURCE, ISSUE, ENTITY_LEDGER,
 )  # fmt: skip
 # What a release holds: tables of the warehouse, and how they differ from the release before.
 RELEASED = (*PUBLISHED, CHANGE)

@@ -3,8 +3,8 @@
 from warehouse.schema.landing import RECORD_ID, SOURCE_ID
 from warehouse.schema.table import Field, Table
 
-_OPENED = Field("first_seen_at", "time", "First sighting of the record.")
-_LAST = Field("last_seen_at", "time", "Latest run that covered it, derived from run coverage.")
+OPENED = Field("first_seen_at", "time", "First sighting of the record.")
+LAST = Field("last_seen_at", "time", "Latest run that covered it, derived from run coverage.")
 LISTING = Table(
     "listing",
     "One row per source record currently listed.",
@@ -13,6 +13,7 @@ LISTING = Table(
         RECORD_ID,
         Field("tier", "code", "national | provincial | association | commercial | aggregator", required=True),
         Field("name", "name", "姓名, canonical."),
+        Field("gender", "gender", "male | female"),
         Field("certificate_no", "certificate", "执业证书编码; masked ones keep their `*`."),
         Field("level", "level", ""),
         Field("category", "category", ""),
@@ -23,12 +24,14 @@ LISTING = Table(
         Field("status", "status", ""),
         Field("department", "department", ""),
         Field("title", "title", ""),
+        Field("teaching_title", "text", ""),
+        Field("society_role", "text", ""),
         Field("raw", "text", "As published: JSON object of the declared fields."),
         Field("asserted_on", "date", "The day the source speaks for."),
         Field("published_at", "date", ""),
         Field("retrieved_at", "time", "When this content was first read."),
-        _OPENED,
-        _LAST,
+        OPENED,
+        LAST,
         Field("url", "text", ""),
         Field("evidence_id", "id", ""),
     ),
@@ -99,35 +102,6 @@ PRACTICE_SITE = Table(
         SOURCE_ID,
     ),
     key=("registration_id", "institution_id", "kind", "source_id"),
-)
-CLAIM = Table(
-    "claim",
-    "One row per entity, field, value and source record: who says what, and whether it won.",
-    (
-        Field("entity_kind", "code", "registration | practitioner | listing", required=True),
-        Field(
-            "entity_id",
-            "id",
-            "registration_id, or source_id/source_record_id of an unlinked listing.",
-            required=True,
-        ),
-        Field("field", "code", "", required=True),
-        Field("value", "text", "Lists joined by `|`.", required=True),
-        SOURCE_ID,
-        RECORD_ID,
-        Field("tier", "code", "", required=True),
-        Field("rank", "count", "1 is most trusted; NULL: this source may not assert the field."),
-        Field("asserted_on", "date", ""),
-        Field("first_seen_at", "time", ""),
-        Field("last_seen_at", "time", ""),
-        Field("is_golden", "flag", "", required=True),
-        Field(
-            "why_not",
-            "code",
-            "lower_tier | unranked | stepped_back | outranked | older | degraded | withheld; NULL if golden.",
-        ),
-    ),
-    key=("entity_kind", "entity_id", "field", "source_id", "source_record_id", "value"),
 )
 CONFLICT = Table(
     "conflict",

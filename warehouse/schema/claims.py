@@ -1,0 +1,108 @@
+"""The contract of a release: what each source claims of whom, and why a claim won or not."""
+
+from warehouse.schema.landing import RECORD_ID, SOURCE_ID
+from warehouse.schema.published import LAST, OPENED
+from warehouse.schema.table import Field, Table
+
+OFFICIAL_RECORD = Table(
+    "official_record",
+    "One row per record of an official source, acts aside, gone ones too: what it claims, and of whom.",
+    (
+        Field("registration_id", "id", "", required=True),
+        Field("practitioner_id", "id", "", required=True),
+        SOURCE_ID,
+        RECORD_ID,
+        Field("tier", "code", "national | provincial", required=True),
+        Field("policy_scope", "code", "permit | *: the scope of `authority` that ranks it.", required=True),
+        Field("is_listed", "flag", "", required=True),
+        Field("asserted_on", "date", "The day it speaks for."),
+        Field("gone_on", "date", "The day its list no longer had it; NULL while listed."),
+        Field("effective_on", "date", "Since when its status is so, where it says."),
+        OPENED,
+        LAST,
+        Field("instrument", "instrument", ""),
+        Field("level", "level", ""),
+        Field("category", "category", ""),
+        Field("scope", "scope", "A sorted set."),
+        Field("main_institution_id", "id", ""),
+        Field("status", "status", "no_longer_listed once it is gone."),
+        Field("valid_from", "date", ""),
+        Field("valid_to", "date", ""),
+        Field("name", "name", "NULL if masked."),
+        Field("gender", "gender", ""),
+    ),
+    key=("registration_id", "source_id", "source_record_id"),
+)
+FALLEN_CLAIM = Table(
+    "fallen_claim",
+    "One row per claim of an `official_record` that is not golden.",
+    (
+        SOURCE_ID,
+        RECORD_ID,
+        Field("field", "code", "", required=True),
+        Field("why_not", "code", "The step of docs/authority.md at which it fell.", required=True),
+    ),
+    key=("source_id", "source_record_id", "field"),
+)
+ADVERSE_ACT = Table(
+    "adverse_act",
+    "One row per registration and adverse act on it: since when, until when, whether it holds on the release's day.",
+    (
+        Field("registration_id", "id", "", required=True),
+        SOURCE_ID,
+        RECORD_ID,
+        Field("is_act", "flag", "Announced; else an official record of the registration once said so.", required=True),
+        Field("status", "status", "revoked | rescinded | cancelled | suspended", required=True),
+        Field("effective_on", "date", "NULL: nobody dates it."),
+        Field("last_day", "date", "Of a suspension; NULL: without end."),
+        Field("is_holding", "flag", "", required=True),
+    ),
+    key=("registration_id", "source_id", "source_record_id", "is_act", "status", "effective_on", "last_day"),
+)
+AUTHORITY = Table(
+    "authority",
+    "One row per field, scope and tier that may assert it.",
+    (
+        Field("field", "code", "", required=True),
+        Field("scope", "code", "permit | *", required=True),
+        Field("tier", "code", "national | provincial", required=True),
+        Field("rank", "count", "1 is most trusted.", required=True),
+        Field("reason", "text", "", required=True),
+    ),
+    key=("field", "scope", "tier"),
+)
+CLAIM = Table(
+    "claim",
+    "One row per entity, field, value and source record: who says what, and whether it won. A view of a release "
+    "(`mingce sql`) and of the warehouse; warehouse/sql/claim.sql makes it of the tables above.",
+    (
+        Field("entity_kind", "code", "registration | practitioner | listing", required=True),
+        Field(
+            "entity_id",
+            "id",
+            "registration_id, practitioner_id, or source_id/source_record_id of an unlinked listing.",
+            required=True,
+        ),
+        Field("field", "code", "", required=True),
+        Field("value", "text", "Lists joined by `|`.", required=True),
+        SOURCE_ID,
+        RECORD_ID,
+        Field("tier", "code", "", required=True),
+        Field(
+            "rank",
+            "count",
+            "1 is most trusted; NULL: it may not assert the field, or is an act, which goes before ranks.",
+        ),
+        Field("asserted_on", "date", "Of an act: the day it takes effect."),
+        OPENED,
+        LAST,
+        Field("is_golden", "flag", "", required=True),
+        Field(
+            "why_not",
+            "code",
+            "lower_tier | unranked | stepped_back | outranked | older | degraded | withheld; of a status also "
+            "overruled (by an act or the end of a permit) | not_holding (the act does not); NULL if golden.",
+        ),
+    ),
+    key=("entity_kind", "entity_id", "field", "source_id", "source_record_id", "value"),
+)

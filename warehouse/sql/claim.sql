@@ -1,0 +1,144 @@
+-- One row per entity, field, value and source record: who says what, and whether it won (a view).
+-- Reads: official_record, fallen_claim, authority (rank 1 = most trusted for that field in that scope), adverse_act,
+-- registration, source, listing, link.
+WITH official AS (
+    SELECT
+        'registration' AS entity_kind,
+        registration_id AS entity_id,
+        * EXCLUDE (registration_id, practitioner_id),
+        unnest([
+            {'field': 'instrument', 'value': instrument},
+            {'field': 'level', 'value': level},
+            {'field': 'category', 'value': category},
+            {'field': 'scope', 'value': nullif(array_to_string(scope, '|'), '')},
+            {'field': 'main_institution', 'value': main_institution_id},
+            {'field': 'status', 'value': status},
+            {'field': 'valid_from', 'value': valid_from::VARCHAR},
+            {'field': 'valid_to', 'value': valid_to::VARCHAR}
+        ]) AS said
+    FROM official_record
+
+    UNION ALL
+
+    SELECT
+        'practitioner',
+        practitioner_id,
+        * EXCLUDE (registration_id, practitioner_id),
+        unnest([{'field': 'name', 'value': name}, {'field': 'gender', 'value': gender}])
+    FROM official_record
+),
+
+-- What a bulletin announced, or a record once said of itself and says no more.
+act AS (
+    SELECT
+        a.registration_id,
+        a.source_id,
+        a.source_record_id,
+        a.status,
+        max(a.effective_on) AS effective_on,
+        bool_or(a.is_holding) AS is_holding
+    FROM adverse_act AS a
+    LEFT JOIN official_record AS o USING (source_id, source_record_id)
+    WHERE a.status IS DISTINCT FROM o.status
+    GROUP BY a.registration_id, a.source_id, a.source_record_id, a.status
+),
+
+lower AS (
+    SELECT
+        k.registration_id,
+        k.practitioner_id,
+        l.source_id,
+        l.source_record_id,
+        l.tier,
+        l.asserted_on,
+        l.first_seen_at,
+        l.last_seen_at,
+        unnest([
+            {'field': 'name', 'value': l.name},
+            {'field': 'gender', 'value': l.gender},
+            {'field': 'certificate_no', 'value': l.certificate_no},
+            {'field': 'level', 'value': l.level},
+            {'field': 'category', 'value': l.category},
+            {'field': 'scope', 'value': nullif(array_to_string(l.scope, '|'), '')},
+            {'field': 'institution', 'value': l.institution},
+            {'field': 'province', 'value': l.province},
+            {'field': 'department', 'value': l.department},
+            {'field': 'title', 'value': l.title},
+            {'field': 'teaching_title', 'value': l.teaching_title},
+            {'field': 'society_role', 'value': l.society_role}
+        ]) AS said
+    FROM listing AS l
+    JOIN link AS k USING (source_id, source_record_id)
+    WHERE l.tier NOT IN ('national', 'provincial')
+),
+
+claimed AS (
+    SELECT
+        o.entity_kind,
+        o.entity_id,
+        o.said.field AS field,
+        o.said.value AS value,
+        o.source_id,
+        o.source_record_id,
+        o.tier,
+        a.rank,
+        CASE WHEN o.said.field = 'status' AND NOT o.is_listed THEN o.gone_on ELSE o.asserted_on END AS asserted_on,
+        o.first_seen_at,
+        o.last_seen_at,
+        -- Acts and the end of a permit go before what is claimed.
+        CASE WHEN f.why_not IS NULL AND r.status <> o.said.value THEN 'overruled' ELSE f.why_not END AS why_not
+    FROM official AS o
+    LEFT JOIN authority AS a ON a.field = o.said.field AND a.scope = o.policy_scope AND a.tier = o.tier
+    LEFT JOIN fallen_claim AS f
+        ON f.source_id = o.source_id AND f.source_record_id = o.source_record_id AND f.field = o.said.field
+    LEFT JOIN registration AS r ON o.said.field = 'status' AND r.registration_id = o.entity_id
+    WHERE o.said.value IS NOT NULL
+
+    UNION ALL
+
+    SELECT
+        'registration',
+        a.registration_id,
+        'status',
+        a.status,
+        a.source_id,
+        a.source_record_id,
+        s.tier,
+        NULL,
+        a.effective_on,
+        l.first_seen_at,
+        l.last_seen_at,
+        CASE WHEN NOT a.is_holding THEN 'not_holding' WHEN a.status <> r.status THEN 'older' END
+    FROM act AS a
+    JOIN source AS s USING (source_id)
+    JOIN registration AS r USING (registration_id)
+    LEFT JOIN listing AS l USING (source_id, source_record_id)
+
+    UNION ALL
+
+    SELECT
+        CASE
+            WHEN registration_id IS NULL THEN 'listing'
+            WHEN said.field IN ('name', 'gender') THEN 'practitioner'
+            ELSE 'registration'
+        END,
+        CASE
+            WHEN registration_id IS NULL THEN source_id || '/' || source_record_id
+            WHEN said.field IN ('name', 'gender') THEN practitioner_id
+            ELSE registration_id
+        END,
+        said.field,
+        said.value,
+        source_id,
+        source_record_id,
+        tier,
+        NULL,
+        asserted_on,
+        first_seen_at,
+        last_seen_at,
+        'lower_tier'
+    FROM lower
+    WHERE said.value IS NOT NULL
+)
+
+SELECT * EXCLUDE (why_not), why_not IS NULL AS is_golden, why_not FROM claimed
