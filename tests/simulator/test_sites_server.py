@@ -28,6 +28,7 @@ BARRIERS = {
     "cn_zj_register": (412, b"$_ts"),
     "cn_zj_cancellation": (412, b"$_ts"),
     "cn_js_register": (200, "访问过于频繁".encode()),
+    "cn_nhc_unit": (200, "验证码错误".encode()),
     "cn_ah_cancellation": (202, b"$_ts"),
     "cn_fj_open_data": (403, "来自境外IP".encode()),
     "cn_gd_permit": (200, "人机验证".encode()),
