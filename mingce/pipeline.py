@@ -15,6 +15,7 @@ from reconcile.policy import policy_version
 from warehouse.days import day_of
 from warehouse.errors import MingceError
 from warehouse.history import RunResult, take_in_all
+from warehouse.landing import unfinished
 from warehouse.release import Release, publish
 from warehouse.source import Source
 from warehouse.workspace import Workspace, utc_now
@@ -57,8 +58,10 @@ class Pipeline:
 
     def take_in(self) -> list[RunResult]:
         """Take every waiting landing into history."""
-        with self.workspace.warehouse() as con:
-            return take_in_all(self.workspace, con, dict(self.sources))
+        if not unfinished(self.workspace):
+            return []
+        with self.workspace.warehouse() as con, bar("take in") as progress:
+            return take_in_all(self.workspace, con, dict(self.sources), progress)
 
     def normalize(self, *, full: bool = False) -> NormalizeResult:
         """Normalize what is new, or everything anew."""

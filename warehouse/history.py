@@ -13,12 +13,15 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.db import read_sql
+from warehouse.db import Progress, read_sql, silent
 from warehouse.landing import RunNote, is_resumable, unfinished
 from warehouse.schema import ISSUE, LANDED, QUESTION, RAW_RECORD, REQUEST, Table
 from warehouse.source import Source
 from warehouse.verdict import Past, is_frozen, judge
 from warehouse.workspace import Workspace, utc_now, view_raw
+
+# Of a landing that progress tells of: the tables that take long where it has millions of rows.
+_STEPS = 4
 
 
 @dataclass(frozen=True)
@@ -35,19 +38,34 @@ class RunResult:
     issue_count: int
 
 
-def take_in_all(workspace: Workspace, con: duckdb.DuckDBPyConnection, sources: dict[str, Source]) -> list[RunResult]:
+def take_in_all(
+    workspace: Workspace, con: duckdb.DuckDBPyConnection, sources: dict[str, Source], progress: Progress = silent
+) -> list[RunResult]:
     """Take in every landing that waits, oldest first.
 
     A crawl that died is left for the next one to go on with, within a day; after it, it is recorded as failed.
     """
     for leftover in (workspace.root / "raw").glob("*/*.taken"):
         shutil.rmtree(leftover)
-    waiting = [folder for folder in unfinished(workspace) if not is_resumable(folder, utc_now())]
-    return [take_in(workspace, con, folder, sources) for folder in waiting if not _is_taken(con, folder)]
+    complete = [folder for folder in unfinished(workspace) if not is_resumable(folder, utc_now())]
+    waiting = [folder for folder in complete if not _is_taken(con, folder)]
+    return [
+        take_in(workspace, con, folder, sources, _part(progress, folder.parent.name, done, len(waiting)))
+        for done, folder in enumerate(waiting)
+    ]
+
+
+def _part(progress: Progress, name: str, done: int, total: int) -> Progress:
+    """Progress of one landing, as that of one of many."""
+    return lambda step, part, parts: progress(f"{name} {step}", done * parts + part, total * parts)
 
 
 def take_in(
-    workspace: Workspace, con: duckdb.DuckDBPyConnection, folder: Path, sources: dict[str, Source]
+    workspace: Workspace,
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    sources: dict[str, Source],
+    progress: Progress = silent,
 ) -> RunResult:
     """Take one landing in: raw Parquet written, spells opened and closed, the folder removed; all of it or nothing."""
     if not (folder / "run.json").exists():
@@ -58,7 +76,7 @@ def take_in(
     con.execute("BEGIN")
     try:
         may_shrink = source.id in workspace.settings.may_shrink
-        result = _take_in(con, folder, note, source, final, may_shrink)
+        result = _take_in(con, folder, note, source, final, may_shrink, progress)
         con.execute("COMMIT")
     except BaseException:
         con.execute("ROLLBACK")
@@ -70,7 +88,13 @@ def take_in(
 
 
 def _take_in(
-    con: duckdb.DuckDBPyConnection, folder: Path, note: RunNote, source: Source, final: Path, may_shrink: bool
+    con: duckdb.DuckDBPyConnection,
+    folder: Path,
+    note: RunNote,
+    source: Source,
+    final: Path,
+    may_shrink: bool,
+    progress: Progress,
 ) -> RunResult:
     fetches = _landed(con, folder, REQUEST, "landed_request")
     _landed(con, folder, QUESTION, "landed_question")
@@ -78,6 +102,7 @@ def _take_in(
     # A date that the whole list shares is no content: a later list of the same entries says the same.
     replaced = " REPLACE (NULL::VARCHAR AS asserted_on)" if note.is_list_dated else ""
     _landed(con, folder, LANDED, "landed", f"* {replaced} RENAME (file_row_number AS landed_no)")
+    progress("landed_entry", 0, _STEPS)
     con.execute(f"CREATE OR REPLACE TEMP TABLE landed_entry AS {read_sql('warehouse', 'landed_entry')}")
 
     distinct = _one(con, "SELECT count(*) FROM landed_entry") + _one(
@@ -100,6 +125,7 @@ def _take_in(
         "is_silent": source.covering == "lookup" and outcome != note.outcome,
         "proves_absence": source.covering == "lookup" or note.stated_count is not None,
     }
+    progress("landed_mark", 1, _STEPS)
     # A failed run says nothing of any entry: neither of those it read, nor of those it did not.
     limit = " LIMIT 0" if outcome == "failed" else ""
     for step in ("covered_spell", "landed_mark"):
@@ -110,10 +136,12 @@ def _take_in(
     if is_same and is_frozen(note, source, past, distinct):
         outcome, reason = "partial", f"of {note.asserted_on}, but as it was on {past.asserted_on}: no entry has changed"
         asserted_on = past.asserted_on
+    progress("spell", 2, _STEPS)
     _move_spells(con, parameters)
 
     new = _one(con, "SELECT count(*) FROM landed_mark WHERE sighting = 'content'")
     gone = _one(con, "SELECT count(*) FROM landed_mark WHERE sighting = 'gone'")
+    progress("raw_record", 3, _STEPS)
     _write_raw(con, final, note, parameters)
     con.execute(
         "INSERT INTO run BY NAME SELECT ? AS run_id, ? AS source_id, ? AS kind, ? AS outcome, ? AS reason, "

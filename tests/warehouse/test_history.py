@@ -1,10 +1,12 @@
 """Spells are gap-safe: only what a run covered can end, and only content that is new is stored."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
-from tests.warehouse.conftest import Registry
+from tests.warehouse.conftest import DAY_0, Registry
 from warehouse.db import read_sql
 from warehouse.history import take_in_all
+from warehouse.landing import Landing
 
 WANG = {"source_key": "1", "name": "王小明", "title": "主任医师"}
 LI = {"source_key": "2", "name": "李雪", "title": "医师"}
@@ -102,6 +104,18 @@ def test_a_run_that_died_is_failed_and_takes_nothing_in(registry: Registry) -> N
         ids.append(result.run_id)
     assert ids == ["xx_test_list/20260302T020000Z-died", "xx_test_list/20260302T020000Z-died-2"]
     assert registry.spells() == [("1", 0, None, None)]
+
+
+def test_progress_tells_how_far_each_landing_is(registry: Registry) -> None:
+    for day in (0, 1):
+        landing = Landing(registry.workspace, registry.source, "import", DAY_0 + timedelta(days=day))
+        landing.add_rows([WANG], address="list", url="list", retrieved_at=DAY_0)
+        landing.close("complete", DAY_0)
+    told: list[tuple[str, int, int]] = []
+    with registry.workspace.warehouse() as con:
+        take_in_all(registry.workspace, con, {registry.source.id: registry.source}, lambda *line: told.append(line))
+    steps = ("landed_entry", "landed_mark", "spell", "raw_record")
+    assert told == [(f"xx_test_list {step}", done, 8) for done, step in enumerate(steps * 2)]
 
 
 def test_an_answered_question_ends_what_it_no_longer_shows(make_registry: Callable[..., Registry]) -> None:
