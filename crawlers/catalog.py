@@ -4,14 +4,17 @@ import importlib.util
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
+from pkgutil import iter_modules
 from types import ModuleType
 from typing import TypeVar
 
 from scrapy.utils.misc import walk_modules_iter
 from scrapy.utils.spider import iter_spider_classes
 
+import crawlers
 from crawlers.base import RegistrySpider
 from warehouse.errors import DeclarationError, UnknownSourceError
 from warehouse.source import Source, declare
@@ -57,11 +60,11 @@ def sources(workspace: Workspace | None = None) -> dict[str, Source]:
 def shapes() -> dict[str, type[RegistrySpider]]:
     """Every base per shape of access (crawlers/shapes*.py) by its class's name in words: PagedTable, paged_table."""
     found: dict[str, type[RegistrySpider]] = {}
-    for module in walk_modules_iter("crawlers"):
-        if module.__name__.startswith("crawlers.shapes"):
-            for base in vars(module).values():
-                if isinstance(base, type) and issubclass(base, RegistrySpider) and base.__module__ == module.__name__:
-                    found[re.sub(r"(?<!^)(?=[A-Z])", "_", base.__name__).lower()] = base
+    names = [entry.name for entry in iter_modules(crawlers.__path__) if entry.name.startswith("shapes")]
+    for module in (import_module(f"crawlers.{name}") for name in names):
+        for base in vars(module).values():
+            if isinstance(base, type) and issubclass(base, RegistrySpider) and base.__module__ == module.__name__:
+                found[re.sub(r"(?<!^)(?=[A-Z])", "_", base.__name__).lower()] = base
     return found
 
 

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from crawlers.base import RegistrySpider
 from crawlers.catalog import shapes
 from crawlers.scaffold import ABOUT, path_of_new
+from crawlers.shapes import Lookup
 from warehouse.errors import DeclarationError
 from warehouse.schema import OFFICIAL_TIERS
 from warehouse.workspace import Workspace
@@ -58,7 +59,7 @@ def new_spider(
             tier=tier,
             url=url,
             host=parts.hostname,
-            covering=shape == "lookup",
+            is_lookup=issubclass(known[shape], Lookup),
         )
     )
     path.write_text(text, encoding="utf-8")

@@ -115,7 +115,7 @@ class ListAndDetail(RegistrySpider):
 
 
 class AreaLists(ListAndDetail):
-    """As above, with a list for each of several areas, linked from one page."""
+    """As ListAndDetail, with a list for each of several areas, linked from one page."""
 
     areas: ClassVar[str]  # CSS of the links to the lists
 

@@ -4,6 +4,7 @@ import pytest
 
 from crawlers.catalog import shapes, sources, spiders
 from crawlers.scaffold_site import meaning_of, new_spider
+from crawlers.shapes import Lookup
 from warehouse.errors import DeclarationError
 from warehouse.workspace import Workspace
 
@@ -22,7 +23,7 @@ def test_every_shape_has_a_first_spider_that_is_a_source_at_once(workspace: Work
     assert issubclass(spider, shapes()[shape])
     source = sources(workspace)["my_site"]
     assert (source.url, source.domains, source.publisher) == (URL, ("doctors.example.org",), '某"平台"')
-    assert source.covering == ("lookup" if shape == "lookup" else "listing")
+    assert source.covering == ("lookup" if issubclass(spider, Lookup) else "listing")
     text = path.read_text(encoding="utf-8")
     assert len(text.splitlines()) < 65
     assert max(map(len, text.splitlines())) <= 120
