@@ -25,8 +25,12 @@ _BREAKS = (
     "button|textarea|script|style|title|head|body|html|meta|link|input|img"
 )
 _MARK = re.compile(rf"</?(?P<break>{_BREAKS})\b[^>]*>|<!--.*?-->|<[/!a-zA-Z][^>]*>|&#?\w{{1,10}};", re.I | re.S)
-# Where a number may go on behind markup, or is written in references.
-_INTERRUPTED = re.compile(r"[\d@０-９]\s{0,2}(?:<(?!/?(?:td|th|tr|li|a|p|div|option)\b)|&)|&#(?:x|\d)", re.I)
+# Where a number goes on behind markup, or is written in references.
+_INTERRUPTED = re.compile(
+    rf"[\d@０-９]\s{{0,2}}(?:<(?!/?(?:{_BREAKS})\b)[^>]*>|&#?\w{{1,10}};)[\s(（-]{{0,3}}[\d@<&０-９]"
+    r"|[>;]@|@[<&]|&#(?:4[89]|5[0-7]|64|6529[6-9]|6530[0-5]|x3\d|x40|xff1\d);",
+    re.I,
+)
 
 _SCRIPT = re.compile(r"(<script\b[^>]*>)(.*?)(</script)", re.I | re.S)
 # Of a script, what can hold a value: its string literals, and numbers as long as a telephone's.
