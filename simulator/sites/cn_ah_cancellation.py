@@ -16,7 +16,10 @@ _WIDTHS = {"序号": 3, "姓名": 5, "性别": 2, "执业证书编码": 8, "执�
 
 
 class AhCancellation(Site):
-    """`/ysgl/index.html`, `/ysgl/index_1.html` and so on; an article `/ysgl/ID.html` links to `/ysgl/files/ID-zx.pdf`."""
+    """`/ysgl/index.html`, `/ysgl/index_1.html` and so on; an article `/ysgl/ID.html` links to `files/ID-ACT.pdf`.
+
+    An act is zx or dx.
+    """
 
     host = "wjw.ah.gov.cn"
     source_id = "cn_ah_cancellation"

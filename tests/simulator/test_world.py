@@ -32,8 +32,8 @@ HEADINGS = {
         issueDate status""",
     "cn_gd_permit": """公告编号 标题 发布日期 证书类型 姓名 性别 国籍（地区） 执业类别 执业范围 证书编号 聘用机构 有效期起
         有效期止""",
-    "cn_fj_open_data": """文件 医师姓名 性别 级别 类别 执业范围 执业证书编码 主要执业机构 发证机关 发证日期 状态
-        数据更新时间""",
+    "cn_fj_open_data": """文件 医师姓名 性别 级别 类别 执业范围 执业证书编码 主要执业机构 发证机关 发证日期
+        状态 数据更新时间""",
     "cn_ah_cancellation": "公告编号 标题 发布日期 附件 处理 姓名 性别 执业证书编码 执业机构 生效日期 原因",
     "cn_nhc_unit": "省份 审批机关 机构名称 登记号 诊疗科目 级别 有效期起 有效期止",
     "cn_js_register": "ysxm xb ysjb zylb zyfw zsbm zyjg jgdjh fzjg fzrq zczt sjrq",
