@@ -1,8 +1,8 @@
 """The web sites of a simulated world, one file each: their layouts, labels and barriers live only here."""
 
+from simulator.sites.cn_ah_cancellation import AhCancellation
 from simulator.sites.cn_chunyu_doctor import ChunyuDoctor
 from simulator.sites.cn_cmda_committee import CmdaCommittee
-from simulator.sites.cn_ah_cancellation import AhCancellation
 from simulator.sites.cn_fj_open_data import FjOpenData
 from simulator.sites.cn_gd_permit import GdPermit
 from simulator.sites.cn_guahao_doctor import GuahaoDoctor
