@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
 from warehouse.db import Progress, read_sql, silent
 from warehouse.schema import (
@@ -26,6 +27,7 @@ from warehouse.schema import (
     INSTITUTION,
     LINK,
     LISTING,
+    OFFICIAL_RECORD,
     PRACTICE_SITE,
     PRACTITIONER,
     PUBLISHED,
@@ -125,8 +127,11 @@ def view_release(con: duckdb.DuckDBPyConnection, folder: Path) -> list[str]:
         quoted = str(path).replace("'", "''")
         con.execute(f"CREATE OR REPLACE VIEW {path.stem} AS SELECT * FROM read_parquet('{quoted}')")
         names.append(path.stem)
-    con.execute(f"CREATE OR REPLACE VIEW {CLAIM.name} AS {read_sql('warehouse', CLAIM.name)}")
-    return [*names, CLAIM.name]
+    # A release from before the schema had them does not hold what claims are made of.
+    if OFFICIAL_RECORD.name in names:
+        con.execute(f"CREATE OR REPLACE VIEW {CLAIM.name} AS {read_sql('warehouse', CLAIM.name)}")
+        names.append(CLAIM.name)
+    return names
 
 
 def _free_id(workspace: Workspace, as_of: datetime) -> str:
@@ -188,7 +193,9 @@ def _write_changes(con: duckdb.DuckDBPyConnection, building: Path, before: Relea
 
 
 def _change_select(table: Table, building: Path, before: Release | None) -> str:
-    kept = ", ".join(c for c in table.columns if c not in _CLOCK_COLUMNS)
+    # A column that the release before lacks is the schema's news, not the row's.
+    known = pq.read_schema(before.folder / f"{table.name}.parquet").names if before else table.columns
+    kept = ", ".join(c for c in table.columns if c in known and c not in _CLOCK_COLUMNS)
     key = ", ".join(table.key)
 
     def side(folder: Path) -> str:
