@@ -57,11 +57,10 @@ class RegistryAddon:
         contact = self.workspace.settings.contact
         settings.set("USER_AGENT", f"mingce/{version('mingce')}{f' (+{contact})' if contact else ''}", "addon")
         simulator = settings.get("SIMULATOR") or self.workspace.settings.simulator
+        # Without a reactor Scrapy puts its own handlers above an add-on's.
+        settings.set("DOWNLOAD_HANDLERS", dict.fromkeys(("http", "https"), "crawlers.route.Route"), "spider")
         if simulator:
-            route = {"http": "crawlers.route.SimulatorRoute", "https": "crawlers.route.SimulatorRoute"}
             settings.set("SIMULATOR", simulator, "addon")
-            # Without a reactor Scrapy puts its own handlers above an add-on's.
-            settings.set("DOWNLOAD_HANDLERS", route, "spider")
             settings.set("HTTPPROXY_ENABLED", False, "addon")
         else:
             settings.set("DOWNLOAD_DELAY", self.source.pace_seconds, "addon")

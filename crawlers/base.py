@@ -11,7 +11,7 @@ from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
 from crawlers.columns import Found, Issue, MissingColumns, Row
-from crawlers.outcomes import STOPPING, LayoutChanged, failure_outcome, settled_by_status, why_unread
+from crawlers.outcomes import STOPPING, LayoutChanged, Stopped, failure_outcome, settled_by_status, why_unread
 from warehouse.source import Source
 
 # So many pages that stay expired are a way of turning visitors off.
@@ -63,6 +63,8 @@ class RegistrySpider(Spider):
     reads_files: ClassVar[frozenset[str]] = frozenset()
     # Pages that were expired however they were come to.
     expired_count = 0
+    # Turned away: what waits for its turn is not sent.
+    is_stopped = False
 
     def first(self) -> Iterable[Request]:
         """Yield the requests a run begins with."""
@@ -133,7 +135,10 @@ class RegistrySpider(Spider):
                     raise LayoutChanged("the answer is no text")
                 # Whole or not at all: a page that breaks off half-way must not leave half its rows.
                 results = list(getattr(self, read)(response, **given))
-            except LayoutChanged as change:
+            except (LayoutChanged, ValueError) as change:
+                # Where a page was stands JSON now, which has nothing to select.
+                if not isinstance(change, LayoutChanged) and "Selector of type 'json'" not in str(change):
+                    raise
                 outcome, note = why_unread(response), str(change)
                 headings = change.headings if isinstance(change, MissingColumns) else ()
             else:
@@ -153,6 +158,7 @@ class RegistrySpider(Spider):
         else:
             self.expired_count += outcome == "expired"
         if outcome in STOPPING or self.expired_count == _MOST_EXPIRED:
+            self.is_stopped = True
             raise CloseSpider(outcome)
 
     def ask_again(self, response: Response) -> Request | None:
@@ -163,6 +169,8 @@ class RegistrySpider(Spider):
         """Name why no answer came; an error that is not the network's is raised again."""
         request: Request = failure.request  # type: ignore[attr-defined]
         assert failure.value is not None
+        if isinstance(failure.value, Stopped):
+            return
         outcome = failure_outcome(failure.value)
         if outcome is None:
             raise failure.value

@@ -12,7 +12,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 
 from crawlers.addon import RegistryAddon
-from crawlers.outcomes import RefusedHost
+from crawlers.outcomes import RefusedHost, is_login_redirect
 from warehouse.source import Source
 
 
@@ -34,6 +34,16 @@ class HostGuard:
         is_plain = parts.scheme in ("http", "https") and "@" not in parts.netloc
         if not is_plain or not any(host == h or host.endswith(f".{h}") for h in self._hosts):
             raise RefusedHost(f"not a declared host: {host}")
+
+
+class NoLogin:
+    """Keeps a redirect to log in from being followed: it is the answer."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Return it as it is; scrapy.downloadermiddlewares.redirect leaves it to the spider then."""
+        if is_login_redirect(response):
+            request.meta["dont_redirect"] = True
+        return response
 
 
 class SafeRobots(RobotsTxtMiddleware):

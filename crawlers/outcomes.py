@@ -41,6 +41,7 @@ _MARKERS = tuple(
         ("expired", r"链接(?:无效|已?失效|已?过期)|会话(?:超时|已?过期)"),
     )
 )
+_LOGIN_ADDRESS = re.compile(r"(?<![a-z])(?:login|logon|signin|passport|sso|cas)(?![a-z])", re.I)
 _EMPTY = re.compile(r"未(?:查询|检索)到|没有找到符合条件|查无此人|暂无(?:数据|公告|记录)")
 _TOO_BROAD = re.compile(r"请输入更加?精确的")
 _LONGEST_LOOKED_AT = 200_000
@@ -60,6 +61,10 @@ class LayoutChanged(Exception):
     """A page lacks what the spider reads there; raised while reading it. The message names what, never a value."""
 
 
+class Stopped(IgnoreRequest):
+    """A request that was not sent, since the run was turned away before its turn came. It has no outcome."""
+
+
 class RefusedHost(IgnoreRequest):
     """A request to a host the source does not declare; raised before anything is sent."""
 
@@ -72,7 +77,15 @@ def settled_by_status(response: Response) -> str | None:
         return barrier(response) or "challenge"
     if response.status == 202:
         return barrier(response)
+    if is_login_redirect(response):
+        return "login"
     return None if 200 <= response.status < 300 else barrier(response) or "server_error"
+
+
+def is_login_redirect(response: Response) -> bool:
+    """Whether an answer sends the visitor to log in."""
+    location = (response.headers.get("Location") or b"").decode("latin-1")
+    return 300 <= response.status < 400 and _LOGIN_ADDRESS.search(location) is not None
 
 
 def barrier(response: Response) -> str | None:

@@ -1,5 +1,9 @@
-"""Traffic to a simulated world: the same requests, carried to another address."""
+"""The one way out: below all middlewares, so that nothing can be sent past it."""
 
+import asyncio
+import socket
+from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -8,26 +12,55 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.misc import build_from_crawler, load_object
 
+from crawlers.outcomes import RefusedHost, Stopped
 
-class SimulatorRoute(BaseDownloadHandler):
-    """Sends every request to the setting SIMULATOR with its own Host header, robots.txt included.
 
-    It stands below all middlewares: spiders, filters and evidence see real addresses only, and nothing can be sent
-    past it.
+class Route(BaseDownloadHandler):
+    """Carries every request, robots.txt included: to its host on the public internet, or to a simulated world.
+
+    A run that was turned away sends nothing more, not even what waits for its turn. A host whose name leads to an
+    address of this machine or its network is not asked. With the setting SIMULATOR all traffic goes there, with its
+    own Host header; spiders, filters and evidence see real addresses only.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._origin = crawler.settings["SIMULATOR"].rstrip("/")
+        self._crawler = crawler
+        self._simulator = (crawler.settings["SIMULATOR"] or "").rstrip("/")
+        self._public: dict[str, bool] = {}
         # With or without a reactor, Scrapy's own handler of http.
         handler = load_object(crawler.settings["DOWNLOAD_HANDLERS_BASE"]["http"])
         self._http: BaseDownloadHandler = build_from_crawler(handler, crawler)
 
     async def download_request(self, request: Request) -> Response:
+        """Return the answer; raise Stopped after a barrier, RefusedHost for an address that is not public."""
+        if getattr(self._crawler.spider, "is_stopped", False):
+            raise Stopped
+        if self._simulator:
+            return await self._simulated(request)
+        # A proxy that a person has set knows the names for us.
+        if "proxy" not in request.meta:
+            await self._refuse_private(urlsplit(request.url).hostname or "")
+        response = await self._http.download_request(request)
+        if "proxy" not in request.meta and response.ip_address and not response.ip_address.is_global:
+            raise RefusedHost(f"answered from {response.ip_address}")  # the name led elsewhere a moment later
+        return response
+
+    async def _refuse_private(self, host: str) -> None:
+        if host not in self._public:
+            try:
+                found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+            except OSError:
+                return  # the handler will say so
+            self._public[host] = all(_is_public(address[4][0]) for address in found)
+        if not self._public[host]:
+            raise RefusedHost(f"{host} leads to an address that is not public")
+
+    async def _simulated(self, request: Request) -> Response:
         """Return the simulator's answer as if it came from the address asked."""
         parts = urlsplit(request.url)
         path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
-        carried = request.replace(url=f"{self._origin}{path}")
+        carried = request.replace(url=f"{self._simulator}{path}")
         carried.headers["Host"] = parts.netloc
         response = await self._http.download_request(carried)
         return response.replace(url=request.url)
@@ -35,3 +68,10 @@ class SimulatorRoute(BaseDownloadHandler):
     async def close(self) -> None:
         """Close the connections."""
         await self._http.close()
+
+
+def _is_public(address: Any) -> bool:
+    """Whether an address is one of the public internet, as an IPv4 one in IPv6 clothes is or is not."""
+    found = ip_address(str(address).partition("%")[0])
+    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None) or found
+    return inner.is_global and not inner.is_multicast

@@ -55,11 +55,15 @@ DOWNLOADER_MIDDLEWARES = {
     "crawlers.middlewares.SafeRobots": 100,
     # What a crawl that was killed was answered needs no network; what is not allowed is not read again either.
     "crawlers.replay.Replay": 110,
+    # For spiders that need one. What it asks for passes everything above and below, each by itself.
+    "crawlers.browser.Browser": 120,
     # After both of these: it reads text, and the digest is that of what came.
     "crawlers.redaction.Redaction": 575,
     # Both read the body, so they stand outside decompression (590).
     "crawlers.middlewares.TrueCharset": 585,
     "crawlers.middlewares.Conditional": 587,
+    # Before redirects are followed (600).
+    "crawlers.middlewares.NoLogin": 610,
 }
 ITEM_PIPELINES = {"crawlers.landing.LandingPipeline": 500}
 # Landing waits for nothing, and Scrapy starts as many tasks for every page, however few its items: 100 by default.

@@ -11,12 +11,14 @@ from datetime import date, datetime
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import click
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from simulator.sites import SITES
+from simulator.sites.barriers import BARRIERS
 from simulator.sites.site import Site, html, render
 from warehouse.errors import MingceError
 
@@ -25,19 +27,23 @@ def make_app(world: Path, on: date) -> web.Application:
     """Return the application that shows the world as it is published on a day.
 
     Besides the Host header it understands paths `/_/HOST/...`, and links to them from `/`, for a person with a
-    browser. Raises MingceError if the world publishes nothing on that day.
+    browser. Raises MingceError if the world publishes nothing on that day, KeyError for an unknown barrier.
     """
     published = world / "published" / on.isoformat()
     if not published.is_dir():
         raise MingceError(f"{world}: the simulated world publishes nothing on {on}")
     settings = json.loads((world / "world.json").read_text(encoding="utf-8"))
-    allowances: dict[str, int] = settings["barriers"].get(on.isoformat(), {})
+    barred: dict[str, Any] = settings["barriers"].get(on.isoformat(), {})
     questions = settings["questions_per_day"]
-    allowances["cn_nhc_query"] = min(questions, allowances.get("cn_nhc_query", questions))
 
     by_host: dict[str, list[Site]] = defaultdict(list)
     for kind in SITES:
-        site = kind(published / f"{kind.source_id}.parquet", on, allowances.get(kind.source_id))
+        shown = barred.get(kind.source_id)
+        allowance, other = shown if isinstance(shown, list) else (shown, None)
+        if kind.source_id in ("cn_nhc_query", "cn_nhc_unit"):
+            allowance = min(questions, questions if allowance is None else allowance)
+        site = kind(published / f"{kind.source_id}.parquet", on, allowance)
+        site.other_barrier = BARRIERS[other] if other else None
         by_host[kind.host].append(site)
     app = web.Application()
     app.add_routes([web.get("/", _entrances)])

@@ -14,6 +14,8 @@ from simulator.sites.published import Numbers, Published
 
 # What is sent with a request has to be waited for.
 Page = Callable[[web.Request], web.Response | Awaitable[web.Response]]
+# What is shown in place of a page.
+Barrier = Callable[[web.Request, Page], web.Response]
 
 _TEMPLATES = Environment(
     loader=PackageLoader("simulator.sites"),
@@ -37,6 +39,8 @@ class Site(ABC):
     source_id: ClassVar[str]
     # Where a visitor begins.
     entrance: ClassVar[str]
+    # Shown in place of its own barrier.
+    other_barrier: Barrier | None = None
 
     def __init__(self, published: Path, on: date, allowance: int | None) -> None:
         """Serve the table `published`; after `allowance` answers (None: never) only the barrier is shown."""
@@ -78,7 +82,9 @@ class Site(ABC):
         async def answer(request: web.Request) -> web.StreamResponse:
             if self.counts(request):
                 self._asked += 1
-            shown = self.barrier() if self.refusals else page(request)
+            if self.refusals:
+                return self.other_barrier(request, page) if self.other_barrier else self.barrier()
+            shown = page(request)
             return shown if isinstance(shown, web.Response) else await shown
 
         return answer

@@ -32,5 +32,5 @@ for name in ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "EXTENSIONS", "DOWN
     for part in scrapy_settings(Path(), **QUIET)[f"{name}_BASE"]:
         load_object(part) if "." in part else None
 for part in ("scrapy.core.downloader.handlers._aiohttp.AiohttpDownloadHandler", "crawlers.landing.LandingPipeline",
-             "crawlers.route.SimulatorRoute", "crawlers.replay.Replay", "crawlers.redaction.Redaction"):  # fmt: skip
+             "crawlers.route.Route", "crawlers.replay.Replay", "crawlers.redaction.Redaction"):  # fmt: skip
     load_object(part)

@@ -70,6 +70,14 @@ def test_a_download_in_place_of_a_page_is_a_changed_layout(night: Night, serve: 
     )
 
 
+def test_an_interface_that_answers_in_place_of_a_page_is_no_error_of_ours(night: Night, serve: Serve) -> None:
+    serve("/index.html", '{"code": 500}', Content_Type="application/json")
+    assert night.crawl(Doctors).reason == (
+        "layout_changed: https://site.example/index.html: Cannot use css on a Selector of type 'json' "
+        "(1 of 1 such pages)"
+    )
+
+
 def test_one_changed_page_of_many_leaves_the_run_partial_with_what_it_covered(night: Night, serve: Serve) -> None:
     serve("/index.html", index("/1", "/2", "/3"))
     for n in (1, 2):

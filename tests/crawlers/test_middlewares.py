@@ -92,15 +92,15 @@ def test_any_other_host_is_refused(url: str) -> None:
 
 def test_a_redirect_off_the_host_is_refused_and_recorded(night: Night, serve: Serve) -> None:
     serve("/index.html", index("/1", "/2"))
-    serve("/1", status=302, Location="https://login.other.example/doctor")
+    serve("/1", status=302, Location="https://www.other.example/doctor")
     serve("/2", table(("2", "张伟")))
     result = night.crawl(Doctors)
     assert (result.outcome, result.reason) == (
         "partial",
-        "refused_host: https://login.other.example/doctor",
+        "refused_host: https://www.other.example/doctor",
     )
     assert night.query("SELECT address, url FROM request WHERE outcome = 'refused_host'") == [
-        ("https://site.example/1", "https://login.other.example/doctor")
+        ("https://site.example/1", "https://www.other.example/doctor")
     ]
     assert sorted(night.asked) == ["/1", "/2", "/index.html"]
 

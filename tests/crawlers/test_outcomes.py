@@ -62,6 +62,21 @@ def test_a_status_decides_where_it_can(status: int, body: str, outcome: str | No
 
 
 @pytest.mark.parametrize(
+    ("location", "outcome"),
+    [
+        ("/login?back=/doctor", "login"),
+        ("https://passport.site.example/", "login"),
+        ("/cas/login", "login"),
+        ("/doctor/blogin.html", "server_error"),
+        ("/cascade/1.html", "server_error"),
+    ],
+)
+def test_a_redirect_to_log_in_says_so_itself(location: str, outcome: str) -> None:
+    response = HtmlResponse("https://site.example/", status=302, headers={"Location": location})
+    assert settled_by_status(response) == outcome
+
+
+@pytest.mark.parametrize(
     ("body", "is_empty"),
     [
         ("未查询到符合条件的医师", True),
