@@ -174,9 +174,9 @@ def main(pages: int, long: int) -> None:
         ours = [alone("benchmarks.crawl", "ours", size, pages) for _ in range(RUNS)]
         rates = [rate for rate, *_ in ours]
         ratios = [o / b for o, b in zip(rates, bare, strict=True)]
-        slopes = [alone("benchmarks.crawl", kind, size, long)[1] for kind in ("bare", "ours")]
+        _, slope, _ = alone("benchmarks.crawl", "ours", size, long)
         words = (f"{len(page(1, size)) / 1000:.1f} KB", middle(bare, 0), middle(rates, 0), middle(ratios, 2),
-                 f"{slopes[0]:.2f}", f"{slopes[1]:.2f}", middle([kept for *_, kept in ours], 0))  # fmt: skip
+                 f"{slope:.2f}", middle([kept for *_, kept in ours], 0))  # fmt: skip
         print(f"| {' | '.join(words)} |", flush=True)
 
 
@@ -185,4 +185,4 @@ if __name__ == "__main__":
         measure(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
     else:
         given = [int(word) for word in sys.argv[1:]]
-        main(*(given or (2_000, 20_000)))
+        main(*(given or (1_000, 20_000)))
