@@ -80,6 +80,24 @@ def test_commands_shown_parse(page: Path) -> None:
     assert refused == {}
 
 
+def outline(page: Path) -> dict[str, list[str]]:
+    """What a page says in any language: its sections' depths, blocks without remarks, links, code words and figures."""
+    text = page.read_text(encoding="utf-8")
+    prose = _FENCE.sub("", text)
+    told = re.sub(r"\]\([^)]*\)|`[^`]*`", "", prose)
+    return {
+        "sections": re.findall(r"^#+|^\||^- ", prose, re.MULTILINE),
+        "commands": [re.sub(r'"[^"]*"$|--lang \w+', "", line).strip() for line, whole in commands(page) if whole],
+        "links": [link for link in _LINK.findall(prose) if not link.startswith("README")],
+        "code": sorted(re.findall(r"`[^`]+`", prose)),
+        "figures": sorted(re.findall(r"\d[\d,.]*\d|\d", told)),
+    }
+
+
+def test_the_readme_says_the_same_in_both_languages() -> None:
+    assert outline(ROOT / "README.zh.md") == outline(ROOT / "README.md")
+
+
 def test_the_pages_show_commands_and_links() -> None:
     assert {line.split()[0] for line, _ in commands(ROOT / "README.md")} >= {"init", "import", "nightly", "report"}
     assert _LINK.findall((ROOT / "README.md").read_text(encoding="utf-8"))
