@@ -45,11 +45,14 @@ class SitemapPages(RegistrySpider):
 
     def read_map(self, response: TextResponse) -> Iterator[Page | Request]:
         """Follow a sitemap; one that names nothing to follow is not what it was."""
-        sitemap = Sitemap(response.body)
+        try:
+            sitemap = Sitemap(response.body)
+        except (SyntaxError, StopIteration):  # what lxml raises
+            raise LayoutChanged("no XML") from None
         is_index = sitemap.type == "sitemapindex"
         wanted = self.maps if is_index else self.items
         urls = list(dict.fromkeys(entry["loc"] for entry in sitemap if wanted.search(entry["loc"])))
-        if sitemap.type not in ("sitemapindex", "urlset") or not urls:
+        if not urls:
             raise LayoutChanged(f"a sitemap that names no {wanted.pattern}")
         yield self.page(response)
         for url in urls:
