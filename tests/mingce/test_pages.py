@@ -44,7 +44,8 @@ def faults_of(line: str, *, whole: bool) -> str | None:
     try:
         while isinstance(command, click.Group) and words and not words[0].startswith("-"):
             command = command.commands[words.pop(0)]
-        with click.Context(command) as context:
+        # As in `main`: click keeps the help option it makes first.
+        with click.Context(command, **main.context_settings) as context:
             given = command.make_parser(context).parse_args(words)[0]
     except KeyError as error:
         return f"no command {error}"
