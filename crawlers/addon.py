@@ -57,6 +57,8 @@ class RegistryAddon:
         contact = self.workspace.settings.contact
         settings.set("USER_AGENT", f"mingce/{version('mingce')}{f' (+{contact})' if contact else ''}", "addon")
         simulator = settings.get("SIMULATOR") or self.workspace.settings.simulator
+        budgets = [n for n in (self.source.page_budget, self.workspace.settings.pages_per_run) if n]
+        settings.set("CLOSESPIDER_PAGECOUNT", min(budgets, default=0), "addon")
         # Without a reactor Scrapy puts its own handlers above an add-on's.
         settings.set("DOWNLOAD_HANDLERS", dict.fromkeys(("http", "https"), "crawlers.route.Route"), "spider")
         if simulator:

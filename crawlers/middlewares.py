@@ -1,19 +1,28 @@
 """What stands between a spider and the network, so that no spider can forget it."""
 
+import asyncio
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from time import monotonic
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response, TextResponse
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
+from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
 from crawlers.addon import RegistryAddon
 from crawlers.outcomes import RefusedHost, is_login_redirect
 from warehouse.source import Source
+
+_NOTHING_ALLOWED = b"User-agent: *\nDisallow: /"
 
 
 class HostGuard:
@@ -47,10 +56,11 @@ class NoLogin:
 
 
 class SafeRobots(RobotsTxtMiddleware):
-    """Scrapy's, with every request that waits for robots.txt given the answer (scrapy/scrapy PR 6802).
+    """Scrapy's, as RFC 9309 has it, with the pace that robots.txt asks for.
 
     There, requests waiting together share one Deferred: the first two see the rules, the others see None, which
-    allows everything.
+    allows everything (scrapy/scrapy PR 6802); a site whose robots.txt cannot be read is asked for everything, and
+    Crawl-delay is not looked at.
     """
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
@@ -66,6 +76,77 @@ class SafeRobots(RobotsTxtMiddleware):
             parser.addCallback(share)
             return await maybe_deferred_to_future(mine)
         return await super().robot_parser(request)
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        """Take missing rules for none, and rules that the server cannot show for the strictest."""
+        if response.status == 429 or response.status >= 500:
+            response = response.replace(body=_NOTHING_ALLOWED)
+        elif response.status != 200:
+            response = response.replace(body=b"")
+        await super()._parse_robots(response, netloc, request)
+        rules = self._parsers[netloc]
+        agent = self._robotstxt_useragent or self._default_useragent
+        delay = rules.crawl_delay(agent) if isinstance(rules, RobotParser) else None
+        if delay:
+            slow_down(self.crawler, urlparse_cached(request).hostname or "", delay)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        """A host that cannot be reached is asked nothing."""
+        rules = build_from_crawler(self._parserimpl, self.crawler, _NOTHING_ALLOWED)
+        waiting, self._parsers[netloc] = self._parsers[netloc], rules
+        assert isinstance(waiting, Deferred)
+        waiting.callback(rules)
+
+
+def slow_down(crawler: Crawler, host: str, delay: float) -> None:
+    """Leave at least `delay` seconds between two requests to a host from now on, whatever AutoThrottle measures."""
+    assert crawler.engine is not None
+    downloader = crawler.engine.downloader
+    # A slot that was idle for a minute is made anew.
+    downloader.per_slot_settings[host] = {"delay": max(delay, downloader._delay), "concurrency": 1}
+    slot = downloader.slots.get(host)
+    if slot:
+        slot.delay, slot.concurrency = max(delay, slot.delay), 1
+    throttle = crawler.get_extension(AutoThrottle)
+    if throttle:
+        throttle.mindelay = max(delay, throttle.mindelay)
+        throttle.maxdelay = max(delay, throttle.maxdelay)
+
+
+class Patience(RetryMiddleware):
+    """Scrapy's, which asks again at once; this one waits as long as the site asks for, or if that is long gives up."""
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """Return the request to be sent again, or the response."""
+        wait = retry_after(response) if response.status in self.retry_http_codes else 0.0
+        if wait > self.crawler.settings.getfloat("RETRY_AFTER_MAX"):
+            return response
+        again = super().process_response(request, response)
+        if wait and again is not response:
+            assert self.crawler.engine is not None
+            slot = self.crawler.engine.downloader.slots.get(urlparse_cached(request).hostname or "")
+            if slot:
+                slot.lastseen = monotonic() + wait  # the others wait too
+            await asyncio.sleep(wait)
+        return again
+
+
+def retry_after(response: Response) -> float:
+    """Seconds that a site asks to be left alone for; 0 if it does not say.
+
+    >>> retry_after(Response("https://site.example/", headers={"Retry-After": "120"}))
+    120.0
+    >>> retry_after(Response("https://site.example/", headers={"Retry-After": "soon"}))
+    0.0
+    """
+    text = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if text.isdecimal():
+        return float(text)
+    try:
+        until = parsedate_to_datetime(text)
+    except ValueError:
+        return 0.0
+    return max(0.0, (until - datetime.now(UTC)).total_seconds())
 
 
 # First bytes of PDF, ZIP (XLSX) and OLE (XLS). A PDF may be all ASCII, and pass for text.

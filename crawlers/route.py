@@ -18,15 +18,16 @@ from crawlers.outcomes import RefusedHost, Stopped
 class Route(BaseDownloadHandler):
     """Carries every request, robots.txt included: to its host on the public internet, or to a simulated world.
 
-    A run that was turned away sends nothing more, not even what waits for its turn. A host whose name leads to an
-    address of this machine or its network is not asked. With the setting SIMULATOR all traffic goes there, with its
-    own Host header; spiders, filters and evidence see real addresses only.
+    A run that was turned away, or has used up its pages, sends nothing more, not even what waits for its turn. A host
+    whose name leads to an address of this machine or its network is not asked. With the setting SIMULATOR all traffic
+    goes there, with its own Host header; spiders, filters and evidence see real addresses only.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._crawler = crawler
         self._simulator = (crawler.settings["SIMULATOR"] or "").rstrip("/")
+        self._budget, self._sent = crawler.settings.getint("CLOSESPIDER_PAGECOUNT"), 0
         self._public: dict[str, bool] = {}
         # With or without a reactor, Scrapy's own handler of http.
         handler = load_object(crawler.settings["DOWNLOAD_HANDLERS_BASE"]["http"])
@@ -34,8 +35,9 @@ class Route(BaseDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Return the answer; raise Stopped after a barrier, RefusedHost for an address that is not public."""
-        if getattr(self._crawler.spider, "is_stopped", False):
+        if getattr(self._crawler.spider, "is_stopped", False) or 0 < self._budget <= self._sent:
             raise Stopped
+        self._sent += 1
         if self._simulator:
             return await self._simulated(request)
         # A proxy that a person has set knows the names for us.

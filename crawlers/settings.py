@@ -35,6 +35,8 @@ AUTOTHROTTLE_MAX_DELAY = 120
 
 # 429 is not here: a site that says "too often" is not asked again this run.
 RETRY_HTTP_CODES = [500, 502, 503, 504, 408]
+# Seconds a site may ask us to wait; one that asks for more is not asked again this run.
+RETRY_AFTER_MAX = 300
 # Every status is an outcome, so every answer goes to the spider.
 HTTPERROR_ALLOW_ALL = True
 
@@ -50,6 +52,7 @@ DOWNLOADER_MIDDLEWARES = {
     # Scrapy's own lets requests pass that wait for robots.txt together; and its offsite check knows no refusal.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     # Before robots.txt is asked for: a refused host is not asked anything.
     "crawlers.middlewares.HostGuard": 50,
     "crawlers.middlewares.SafeRobots": 100,
@@ -57,6 +60,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawlers.replay.Replay": 110,
     # For spiders that need one. What it asks for passes everything above and below, each by itself.
     "crawlers.browser.Browser": 120,
+    "crawlers.middlewares.Patience": 550,
     # After both of these: it reads text, and the digest is that of what came.
     "crawlers.redaction.Redaction": 575,
     # Both read the body, so they stand outside decompression (590).

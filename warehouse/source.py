@@ -50,6 +50,8 @@ class Source(BaseModel):
     expect: tuple[int, int] | None = None
     # Pin only where bytes cannot tell (Big5); else strict UTF-8, then GB18030.
     encoding: str | None = None
+    # Pages a run may fetch, robots.txt among them; it ends partial where they do not do. None: as many as there are.
+    page_budget: int | None = Field(default=None, ge=1)
     # Seconds between two requests to one host.
     pace_seconds: float = Field(default=2.0, ge=0)
 

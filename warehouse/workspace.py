@@ -33,6 +33,9 @@ simulator = ""
 # Questions a night may put to a look-up source.
 questions_per_night = 300
 
+# Pages a run may fetch from one source; a declaration may say less. 0: as many as there are.
+pages_per_run = 0
+
 # Sources whose list may come out less than half as long as before: name one here if a person has found it true.
 may_shrink = []
 
@@ -67,6 +70,7 @@ class Settings(BaseModel):
     contact: str = ""
     simulator: str = ""
     questions_per_night: int = Field(default=300, ge=0)
+    pages_per_run: int = Field(default=0, ge=0)
     may_shrink: tuple[str, ...] = ()
     keep_releases: int = Field(default=30, ge=0)
     keep_evidence_days: int = Field(default=1095, ge=0)

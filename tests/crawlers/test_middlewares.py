@@ -1,4 +1,7 @@
 from collections.abc import Callable
+from itertools import pairwise
+from socket import socket
+from time import monotonic
 
 import pytest
 from scrapy import Request
@@ -29,6 +32,77 @@ def test_pages_that_robots_allow_are_asked(night: Night, serve: Serve) -> None:
     serve("/robots.txt", "User-agent: *\nDisallow: /other/", Content_Type="text/plain")
     night.crawl(Many)
     assert len(night.asked) == 10
+
+
+@pytest.mark.parametrize(("status", "asked"), [(404, 10), (410, 10), (403, 10), (500, 0), (503, 0), (429, 0)])
+def test_missing_robots_allow_and_those_that_cannot_be_shown_forbid(
+    status: int, asked: int, night: Night, serve: Serve
+) -> None:
+    # What stands on an error page is no rule.
+    serve("/robots.txt", "User-agent: *\nDisallow: /", status=status, Content_Type="text/plain")
+    result = night.crawl(Many, settings={"RETRY_TIMES": 0})
+    assert len(night.asked) == asked
+    assert ("robots x 10" in str(result.reason)) == (asked == 0)
+
+
+def test_a_host_whose_robots_cannot_be_reached_is_asked_nothing(night: Night) -> None:
+    with socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+        result = night.crawl(Many, settings={"RETRY_TIMES": 0, "SIMULATOR": address})
+    assert (result.outcome, result.reason) == ("partial", "robots x 10: https://site.example/secret/0")
+
+
+def test_a_delay_that_robots_ask_for_is_kept(night: Night, serve: Serve) -> None:
+    serve("/robots.txt", "User-agent: *\nCrawl-delay: 0.2", Content_Type="text/plain")
+    times: list[float] = []
+
+    def page(request: Asked) -> Answer:
+        times.append(monotonic())
+        return Answer(table(("1", "张伟")), content_type="text/html")
+
+    for path in ("/a", "/b", "/c"):
+        night.site.expect_request(path).respond_with_handler(page)
+    serve("/index.html", index("/a", "/b", "/c"))
+    night.crawl(Doctors)
+    assert len(times) == 3
+    assert all(later - sooner > 0.15 for sooner, later in pairwise(times))
+
+
+# ---- patience and budget ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("seconds", "asked", "outcome"), [("1", 2, "complete"), ("301", 1, "partial")])
+def test_a_site_that_asks_for_time_is_given_it_within_bounds(
+    seconds: str, asked: int, outcome: str, night: Night, serve: Serve
+) -> None:
+    times: list[float] = []
+
+    def page(request: Asked) -> Answer:
+        times.append(monotonic())
+        if len(times) == 1:
+            return Answer(status=503, headers={"Retry-After": seconds})
+        return Answer(table(("1", "张伟")), content_type="text/html")
+
+    serve("/index.html", index("/1"))
+    night.site.expect_request("/1").respond_with_handler(page)
+    assert night.crawl(Doctors).outcome == outcome
+    assert len(times) == asked
+    assert times[-1] - times[0] >= asked - 1
+
+
+def test_a_run_that_has_used_up_its_pages_ends_partial(night: Night, serve: Serve) -> None:
+    paths = [f"/{n}" for n in range(30)]
+    serve("/index.html", index(*paths))
+    for path in paths:
+        serve(path, table((path[1:], "张伟")))
+
+    class Few(Doctors):
+        source = Doctors.source.model_copy(update={"page_budget": 10})
+
+    result = night.crawl(Few)
+    assert (result.outcome, result.reason) == ("partial", "ended early: closespider_pagecount")
+    assert len(night.site.log) == 10
 
 
 # ---- encodings ----------------------------------------------------------------------------------------------
