@@ -20,14 +20,14 @@ def _scopes() -> tuple[dict[str, str], int]:
 
 
 def clean_scope(text: str) -> tuple[str, ...] | None:
-    """The set of official scope names, sorted.
+    r"""The set of official scope names, sorted.
 
     Never split at 、 first: 医学检验、病理专业 is one scope. The longest word of the list that ends at a separator
     is taken; what then remains unknown is a ValueError that shows it.
 
     >>> clean_scope("医学检验、病理专业；内科、外科专业")
     ('内科专业', '医学检验、病理专业', '外科专业')
-    >>> clean_scope("内科专业\\n外科专业")
+    >>> clean_scope("内科专业\n外科专业")
     ('内科专业', '外科专业')
     >>> clean_scope("精神卫生专业（含精神病专业、心理卫生专业）")
     ('精神卫生专业',)

@@ -30,8 +30,8 @@ HEADINGS = {
     "cn_zj_cancellation": "公告编号 标题 发布日期 生效日期 处理 姓名 性别 执业证书编码 执业机构 注销原因",
     "cn_sd_register": """doctorName sex doctorLevel practiceType practiceScope certificateCode orgName multiOrg issueOrg
         issueDate status""",
-    "cn_gd_permit": """公告编号 标题 发布日期 证书类型 姓名 性别 国籍（地区） 执业类别 执业范围 证书编号 聘用机构 有效期起
-        有效期止""",
+    "cn_gd_permit": """公告编号 标题 发布日期 证书类型 姓名 性别 国籍（地区） 执业类别 执业范围 证书编号 聘用机构
+        有效期起 有效期止""",
     "cn_fj_open_data": """文件 医师姓名 性别 级别 类别 执业范围 执业证书编码 主要执业机构 发证机关 发证日期
         状态 数据更新时间""",
     "cn_ah_cancellation": "公告编号 标题 发布日期 附件 处理 姓名 性别 执业证书编码 执业机构 生效日期 原因",
