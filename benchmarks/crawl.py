@@ -151,6 +151,8 @@ def measure(kind: str, size: int, pages: int) -> None:
         cpu = time.process_time() - begin
         evidence = sum(path.stat().st_size for path in (root / "evidence").rglob("*.gz"))
     server.kill()
+    if len(memory) != pages // EVERY:
+        sys.exit(f"{kind}: not all of the {pages} pages came")
     # The first pages fill caches and pools.
     steady = memory[len(memory) // 4 :]
     slope = (steady[-1] - steady[0]) / (len(steady) - 1) * 1_000 / EVERY if len(steady) > 1 else 0.0
