@@ -18,8 +18,7 @@ CHARTED_LEAST = 10
 
 OUTCOME_COLORS = {"linked": "#1b7f79", "ambiguous": "#e0a526", "unlinked": "#a9b4bf", "masked": "#5d6b7a"}
 SEVERITY_COLORS = {"high": "#b3261e", "medium": "#dd7a1b", "low": "#d9b845", "info": "#9aabbb"}
-# Okabe and Ito's colors, told apart also with a color vision deficiency; yellow left out, too pale for thin lines.
-PLATFORM_COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#333333")
+DOT = "#1b7f79"
 INK, MUTED, GRID = "#1c2733", "#5b6875", "#e6eaee"
 FONT = "'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'Source Han Sans SC', sans-serif"
 
@@ -57,45 +56,46 @@ def outcomes(audit: Audit, text: Text, width: int) -> str:
 
 
 def accuracy(audit: Audit, text: Text, width: int) -> str:
-    """Dots with whiskers: each compared field's share that agrees, by platform, with its 95 % interval."""
-    values: list[dict[str, Any]] = [
-        {
-            "platform": platform.title,
-            "field": text(f"field.{field}"),
-            "share": p.share,
-            "low": p.interval[0],
-            "high": p.interval[1],
-        }
-        for platform in audit.platforms
-        for field, p in platform.accuracy.items()
-        if field in COMPARED and p.interval and p.total >= CHARTED_LEAST
-    ]
-    present = {v["field"] for v in values}
-    titles = [p.title for p in audit.platforms if p.accuracy]
-    colors = {title: PLATFORM_COLORS[n % len(PLATFORM_COLORS)] for n, title in enumerate(titles)}
-    base = alt.Chart(alt.Data(values=values)).encode(
-        y=alt.Y(
-            "field:N",
-            title=None,
-            sort=[text(f"field.{f}") for f in COMPARED if text(f"field.{f}") in present],
-            axis=alt.Axis(grid=True, tickBand="extent", labelFontSize=13),
-            scale=alt.Scale(paddingInner=0.2, paddingOuter=0.1),
+    """Dots with whiskers under each compared field: every platform's share that agrees, with its 95 % interval."""
+    fields = {
+        field: [
+            (platform.title, platform.accuracy[field])
+            for platform in audit.platforms
+            if field in platform.accuracy and platform.accuracy[field].total >= CHARTED_LEAST
+        ]
+        for field in COMPARED
+    }
+    # One line per field, its name alone, and one per platform under it. Two tabs keep one title twice apart.
+    values: list[dict[str, Any]] = []
+    for field, shares in fields.items():
+        values += [{"line": f"{text(f'field.{field}')}\t\t"}] if shares else []
+        values += [
+            {"line": f"{field}\t{position}\t{title}", "share": p.share, "low": p.interval[0], "high": p.interval[1]}
+            for position, (title, p) in enumerate(shares)
+            if p.interval
+        ]
+    is_field = "split(datum.value, '\\t')[2] == ''"
+    label = f"{is_field} ? split(datum.value, '\\t')[0] : split(datum.value, '\\t')[2]"
+    y = alt.Y(
+        "line:N",
+        title=None,
+        sort=[v["line"] for v in values],
+        axis=alt.Axis(
+            grid=False,
+            labelExpr=label,
+            labelFontWeight=alt.condition(is_field, alt.value("bold"), alt.value("normal")),
         ),
-        yOffset=alt.YOffset("platform:N", sort=titles),
-        # Titles are long: one beside the other has no room on a telephone.
-        color=_color("platform", colors, columns=1 if width <= NARROW else len(colors)),
     )
-    low = min((v["low"] for v in values), default=0.0)
+    low = min((v["low"] for v in values if "low" in v), default=0.0)
     axis = alt.Axis(format=".0%", tickCount=6, orient="top", titleColor=MUTED, titleFontWeight="normal")
     scale = alt.Scale(domain=[max(0.0, low - 0.02), 1], nice=False, clamp=True)
-    whiskers = base.mark_rule(strokeWidth=2.5, opacity=0.55).encode(
+    base = alt.Chart(alt.Data(values=values)).encode(y=y)
+    whiskers = base.mark_rule(strokeWidth=2.5, opacity=0.55, color=DOT).encode(
         x=alt.X("low:Q", title=text("chart.accuracy_axis"), axis=axis, scale=scale), x2="high:Q"
     )
-    dots = base.mark_point(filled=True, size=64, opacity=1).encode(x=alt.X("share:Q", scale=scale))
-    step = alt.Step(15, **{"for": "offset"})
-    return _svg(
-        alt.layer(whiskers, dots), text("chart.accuracy"), text("chart.accuracy_note", least=CHARTED_LEAST), width, step
-    )
+    dots = base.mark_point(filled=True, size=64, opacity=1, color=DOT).encode(x=alt.X("share:Q", scale=scale))
+    note = text("chart.accuracy_note", least=CHARTED_LEAST)
+    return _svg(alt.layer(whiskers, dots), text("chart.accuracy"), note, width, alt.Step(19))
 
 
 def conflicts(platform: Platform, text: Text, width: int) -> str:
@@ -125,15 +125,13 @@ def conflicts(platform: Platform, text: Text, width: int) -> str:
     return _svg(alt.layer(bars, labels), title, text("chart.conflicts_note"), width, alt.Step(26))
 
 
-def _color(field: str, colors: dict[str, str], **legend: int) -> Any:
+def _color(field: str, colors: dict[str, str]) -> Any:
     return alt.Color(
         f"{field}:N",
         title=None,
         sort=list(colors),
         scale=alt.Scale(domain=list(colors), range=list(colors.values())),
-        legend=alt.Legend(
-            orient="top", direction="horizontal", symbolType="circle", symbolOpacity=1, offset=12, **legend
-        ),
+        legend=alt.Legend(orient="top", direction="horizontal", symbolType="circle", symbolOpacity=1, offset=12),
     )
 
 

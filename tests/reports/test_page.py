@@ -61,13 +61,17 @@ def test_the_numbers_are_on_the_page(page: Page, lang: Lang) -> None:
 
 def test_what_no_register_holds_is_not_said_to_agree(page: Page, lang: Lang) -> None:
     text = Text(lang)
-    for table in ("#accuracy table", "#platform-cn_alpha table >> nth=0"):
-        compared, contradicted = (
-            page.locator(f"{table} >> tbody >> nth={n}").locator("th").all_inner_texts() for n in (0, 1)
-        )
-        assert compared == [text(f"field.{field}") for field in COMPARED]
-        assert contradicted[0] == f"{text('accuracy.uncontradicted')}\n{text('accuracy.uncontradicted_note')}"
-        assert contradicted[1:] == [text(f"field.{field}") for field in CONTRADICTED]
+    compared, contradicted = (
+        page.locator(f"#platform-cn_alpha table >> nth=0 >> tbody >> nth={n}").locator("th").all_inner_texts()
+        for n in (0, 1)
+    )
+    assert compared == [text(f"field.{field}") for field in COMPARED]
+    assert contradicted[0] == f"{text('accuracy.uncontradicted')}\n{text('accuracy.uncontradicted_note')}"
+    assert contradicted[1:] == [text(f"field.{field}") for field in CONTRADICTED]
+    over = page.locator("#accuracy .over").all()
+    assert [(th.inner_text(), th.get_attribute("colspan")) for th in over] == [
+        (text("accuracy.agrees"), "6"), (text("accuracy.uncontradicted"), "2"),
+    ]  # fmt: skip
     drawn = page.locator("#chart-accuracy .wide svg").text_content() or ""
     assert text("field.status") in drawn
     assert text("field.title") not in drawn
