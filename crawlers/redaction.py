@@ -97,7 +97,8 @@ def _redact_literal(literal: str) -> str:
     # A literal may be a fragment of a page.
     clean = _redact_shown(inner) if _INTERRUPTED.search(inner) else redact(inner)
     clean = redact(clean)
-    return literal if clean == inner else json.dumps(clean, ensure_ascii=False).replace("</", "<\\/")
+    # What was escaped stays so: the page's encoding may not have the characters.
+    return literal if clean == inner else json.dumps(clean, ensure_ascii="\\" in literal).replace("</", "<\\/")
 
 
 def _redact_homes(page: str) -> str:

@@ -40,6 +40,7 @@ def escaped(text: str) -> str:
         (f"<script>x = {{p: {NUMBER}, q: '{ID}'}}</script>", '<script>x = {p: "[redacted]", q: "[redacted]"}</script>'),
         (f'<script>x = "{escaped(NUMBER)}"</script>', '<script>x = "[redacted]"</script>'),
         (f'{{"p": {NUMBER}, "q": "a {escaped(wide(ID))}"}}', '{"p": "[redacted]", "q": "a [redacted]"}'),
+        (f'{{"n": "\\u5f20\\u4f1f {NUMBER}"}}', '{"n": "\\u5f20\\u4f1f [redacted]"}'),
         ('{"home_addr": "文三路9号", "a": 1}', '{"home_addr": "[redacted]", "a": 1}'),
         (f'callback({{"p": "{NUMBER}"}})', 'callback({"p": "[redacted]"})'),
         (f"姓名,手机\n张伟,{NUMBER}\n", '姓名,手机\n张伟,"[redacted]"\n'),
