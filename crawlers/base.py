@@ -18,6 +18,11 @@ from warehouse.source import Source
 _MOST_EXPIRED = 3
 
 
+# Longer than any scope with all its specialties, and more than a page that anyone could look at.
+_LONGEST_VALUE = 5_000
+_MOST_ROWS = 200_000
+
+
 class Question(NamedTuple):
     """What is asked of a look-up source."""
 
@@ -135,6 +140,8 @@ class RegistrySpider(Spider):
                     raise LayoutChanged("the answer is no text")
                 # Whole or not at all: a page that breaks off half-way must not leave half its rows.
                 results = list(getattr(self, read)(response, **given))
+                for result in results:
+                    _refuse_oversized(result)
             except (LayoutChanged, ValueError) as change:
                 # Where a page was stands JSON now, which has nothing to select.
                 if not isinstance(change, LayoutChanged) and "Selector of type 'json'" not in str(change):
@@ -142,7 +149,7 @@ class RegistrySpider(Spider):
                 outcome, note = why_unread(response), str(change)
                 headings = change.headings if isinstance(change, MissingColumns) else ()
             else:
-                yield from results
+                yield from self._within_depth(results, response)
                 return
         again = self.ask_again(response) if outcome == "expired" else None
         yield self.page(
@@ -160,6 +167,13 @@ class RegistrySpider(Spider):
         if outcome in STOPPING or self.expired_count == _MOST_EXPIRED:
             self.is_stopped = True
             raise CloseSpider(outcome)
+
+    def _within_depth(self, results: Iterable[Page | Request], response: Response) -> Iterator[Page | Request]:
+        """Yield them; end the run where Scrapy would leave out a request without a word: pages may lead on for ever."""
+        for result in results:
+            if isinstance(result, Request) and response.meta.get("depth", 0) >= self.settings.getint("DEPTH_LIMIT"):
+                raise CloseSpider("depth_limit")
+            yield result
 
     def ask_again(self, response: Response) -> Request | None:
         """Return what leads to an expired page anew; None if nothing does, or it was tried."""
@@ -181,3 +195,15 @@ class RegistrySpider(Spider):
             note=type(failure.value).__name__,
             question=request.cb_kwargs.get("question"),
         )
+
+
+def _refuse_oversized(result: Page | Request) -> None:
+    """Raise LayoutChanged for a value no field has, or too many entries; neither is cut to fit."""
+    if isinstance(result, Request):
+        return
+    if len(result.rows) > _MOST_ROWS:
+        raise LayoutChanged(f"{len(result.rows)} entries on one page")
+    for row in result.rows:
+        for name, value in row.items():
+            if value and len(value) > _LONGEST_VALUE:
+                raise LayoutChanged(f"a value of {len(value)} characters in {name}")

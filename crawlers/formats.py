@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from itertools import islice
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,6 +16,10 @@ from crawlers.textfiles import open_csv, open_json_lines
 from warehouse.errors import FileError
 
 _BATCH_ROWS = 100_000
+# Of a workbook: a sheet of a million rows and ten columns is about 0.7 GB; XML packs 10 to 50 times.
+_UNPACKED_AT_MOST = 8 << 30
+_UNPACKED_FREELY = 64 << 20
+_RATIO_AT_MOST = 200
 _JSON_LINES = (".jsonl", ".ndjson")
 _TEXT = (".csv", ".tsv", ".txt", *_JSON_LINES)
 
@@ -65,6 +70,7 @@ def cell_text(value: object) -> str:
 
 
 def _open_workbook(path: Path, recognize: Recognize) -> list[Table]:
+    _refuse_bomb(path)
     try:
         workbook = CalamineWorkbook.from_path(path)
         shown = [
@@ -81,6 +87,19 @@ def _open_workbook(path: Path, recognize: Recognize) -> list[Table]:
         _sheet_table(sheet, path.name if len(filled) == 1 else f"{path.name}#{sheet.name}", recognize)
         for sheet in filled
     ]
+
+
+def _refuse_bomb(path: Path) -> None:
+    """Raise FileError for an archive that unpacks to more than any workbook does; one that is none passes."""
+    if not is_zipfile(path):
+        return
+    try:
+        with ZipFile(path) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    except BadZipFile as error:
+        raise FileError(f"{path.name}: the spreadsheet cannot be opened; is it whole? ({error})") from None
+    if unpacked > _UNPACKED_AT_MOST or unpacked > max(_UNPACKED_FREELY, _RATIO_AT_MOST * path.stat().st_size):
+        raise FileError(f"{path.name}: it would unpack to {unpacked:,} bytes, which no spreadsheet of its size does")
 
 
 def _sheet_table(sheet: CalamineSheet, name: str, recognize: Recognize) -> Table:

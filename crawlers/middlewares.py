@@ -1,6 +1,9 @@
 """What stands between a spider and the network, so that no spider can forget it."""
 
 import asyncio
+import zlib
+from collections.abc import Awaitable
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
@@ -8,8 +11,10 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response, TextResponse
 from scrapy.robotstxt import RobotParser
@@ -19,7 +24,7 @@ from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
 from crawlers.addon import RegistryAddon
-from crawlers.outcomes import RefusedHost, is_login_redirect
+from crawlers.outcomes import ForbiddenByRobots, RefusedHost, is_login_redirect
 from warehouse.source import Source
 
 _NOTHING_ALLOWED = b"User-agent: *\nDisallow: /"
@@ -30,17 +35,22 @@ class HostGuard:
 
     def __init__(self, source: Source) -> None:
         self._hosts = tuple(domain.lower() for domain in source.domains)
+        # A port other than those of http and https is another service, unless the declaration begins there.
+        self._ports = {None, 80, 443, urlsplit(source.url or "").port}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "HostGuard":
         return cls(RegistryAddon.of(crawler).source)
 
     def process_request(self, request: Request) -> None:
-        """Raise RefusedHost unless the address is plain http(s) on a declared host or below it."""
+        """Raise RefusedHost unless the address is plain http(s) on a declared host or below it.
+
+        Scrapy has put names into lower case and punycode by now, so one that only looks like a host is not it.
+        """
         parts = urlsplit(request.url)
-        host = (parts.hostname or "").rstrip(".")
+        host = parts.hostname or ""
         # A name before @ is there to be mistaken for the host.
-        is_plain = parts.scheme in ("http", "https") and "@" not in parts.netloc
+        is_plain = parts.scheme in ("http", "https") and "@" not in parts.netloc and parts.port in self._ports
         if not is_plain or not any(host == h or host.endswith(f".{h}") for h in self._hosts):
             raise RefusedHost(f"not a declared host: {host}")
 
@@ -90,8 +100,18 @@ class SafeRobots(RobotsTxtMiddleware):
         if delay:
             slow_down(self.crawler, urlparse_cached(request).hostname or "", delay)
 
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Give what robots.txt forbids a name of its own: Scrapy ignores requests for other reasons, too."""
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest as refusal:
+            raise ForbiddenByRobots(str(refusal)) from None
+
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        """A host that cannot be reached is asked nothing."""
+        """A host that cannot be reached is asked nothing; one that is refused is so for itself."""
+        if isinstance(exc, RefusedHost):
+            super()._robots_error(exc, netloc)
+            return
         rules = build_from_crawler(self._parserimpl, self.crawler, _NOTHING_ALLOWED)
         waiting, self._parsers[netloc] = self._parsers[netloc], rules
         assert isinstance(waiting, Deferred)
@@ -116,18 +136,22 @@ def slow_down(crawler: Crawler, host: str, delay: float) -> None:
 class Patience(RetryMiddleware):
     """Scrapy's, which asks again at once; this one waits as long as the site asks for, or if that is long gives up."""
 
-    async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+    def process_response(  # type: ignore[override]
+        self, request: Request, response: Response
+    ) -> Request | Response | Awaitable[Request | Response]:
         """Return the request to be sent again, or the response."""
         wait = retry_after(response) if response.status in self.retry_http_codes else 0.0
         if wait > self.crawler.settings.getfloat("RETRY_AFTER_MAX"):
             return response
         again = super().process_response(request, response)
-        if wait and again is not response:
-            assert self.crawler.engine is not None
-            slot = self.crawler.engine.downloader.slots.get(urlparse_cached(request).hostname or "")
-            if slot:
-                slot.lastseen = monotonic() + wait  # the others wait too
-            await asyncio.sleep(wait)
+        return self._after(wait, again) if wait and again is not response else again
+
+    async def _after(self, wait: float, again: Request | Response) -> Request | Response:
+        assert self.crawler.engine is not None
+        slot = self.crawler.engine.downloader.slots.get(urlparse_cached(again).hostname or "")
+        if slot:
+            slot.lastseen = monotonic() + wait  # the others wait too
+        await asyncio.sleep(wait)
         return again
 
 
@@ -147,6 +171,31 @@ def retry_after(response: Response) -> float:
     except ValueError:
         return 0.0
     return max(0.0, (until - datetime.now(UTC)).total_seconds())
+
+
+class WholeBodies(HttpCompressionMiddleware):
+    """Scrapy's, within the same bounds, but what is torn off in the middle is not passed on as if it were whole.
+
+    br and zstd are not asked for (`crawlers.settings`), so what comes in them is not looked at.
+    """
+
+    @staticmethod
+    def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
+        decoded = HttpCompressionMiddleware._decode(body, encoding, max_size)
+        if body and not _is_whole(body, encoding):
+            raise ResponseDataLossError(f"a {encoding.decode()} body that does not come to its end")
+        return decoded
+
+
+def _is_whole(body: bytes, encoding: bytes) -> bool:
+    """Whether a compressed body comes to its end; called for one whose unpacked size is within bounds."""
+    for bits in {b"gzip": [31], b"x-gzip": [31], b"deflate": [15, -15]}.get(encoding, []):
+        unpacker = zlib.decompressobj(bits)
+        with suppress(zlib.error):
+            unpacker.decompress(body)
+        if unpacker.eof:
+            return True
+    return False
 
 
 # First bytes of PDF, ZIP (XLSX) and OLE (XLS). A PDF may be all ASCII, and pass for text.

@@ -53,7 +53,8 @@ _DEAD_AT_MOST = 0.1
 
 _UNREACHED = (
     CannotResolveHostError, DownloadCancelledError, DownloadConnectionRefusedError, DownloadFailedError,
-    ResponseDataLossError,
+    # More redirects, or more bytes unpacked, than are allowed.
+    IgnoreRequest, ResponseDataLossError,
 )  # fmt: skip
 
 
@@ -63,6 +64,10 @@ class LayoutChanged(Exception):
 
 class Stopped(IgnoreRequest):
     """A request that was not sent, since the run was turned away before its turn came. It has no outcome."""
+
+
+class ForbiddenByRobots(IgnoreRequest):
+    """A request that robots.txt forbids."""
 
 
 class RefusedHost(IgnoreRequest):
@@ -117,7 +122,7 @@ def failure_outcome(error: BaseException) -> str | None:
     """The outcome of a request that brought no answer; None if the error is ours."""
     if isinstance(error, RefusedHost):
         return "refused_host"
-    if isinstance(error, IgnoreRequest):
+    if isinstance(error, ForbiddenByRobots):
         return "robots"
     if isinstance(error, DownloadTimeoutError):
         return "timeout"

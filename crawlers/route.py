@@ -1,6 +1,7 @@
 """The one way out: below all middlewares, so that nothing can be sent past it."""
 
 import asyncio
+import re
 import socket
 from ipaddress import ip_address
 from typing import Any
@@ -9,10 +10,14 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadConnectionRefusedError, DownloadFailedError
 from scrapy.http import Response
 from scrapy.utils.misc import build_from_crawler, load_object
 
 from crawlers.outcomes import RefusedHost, Stopped
+
+# What OpenSSL, and with a reactor service_identity, say of a certificate that is not believed.
+_UNPROVED = re.compile(r"certificate verify failed|CERTIFICATE_VERIFY_FAILED|VerificationError|DNSMismatch")
 
 
 class Route(BaseDownloadHandler):
@@ -43,10 +48,18 @@ class Route(BaseDownloadHandler):
         # A proxy that a person has set knows the names for us.
         if "proxy" not in request.meta:
             await self._refuse_private(urlsplit(request.url).hostname or "")
-        response = await self._http.download_request(request)
+        response = await self._ask(request)
         if "proxy" not in request.meta and response.ip_address and not response.ip_address.is_global:
             raise RefusedHost(f"answered from {response.ip_address}")  # the name led elsewhere a moment later
         return response
+
+    async def _ask(self, request: Request) -> Response:
+        try:
+            return await self._http.download_request(request)
+        except (DownloadFailedError, DownloadConnectionRefusedError) as error:
+            if _UNPROVED.search(f"{error} {error.__cause__!r}"):
+                raise RefusedHost("its certificate does not prove who it is") from error
+            raise
 
     async def _refuse_private(self, host: str) -> None:
         if host not in self._public:
@@ -54,7 +67,7 @@ class Route(BaseDownloadHandler):
                 found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
             except OSError:
                 return  # the handler will say so
-            self._public[host] = all(_is_public(address[4][0]) for address in found)
+            self._public[host] = all(is_public_address(address[4][0]) for address in found)
         if not self._public[host]:
             raise RefusedHost(f"{host} leads to an address that is not public")
 
@@ -64,7 +77,7 @@ class Route(BaseDownloadHandler):
         path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
         carried = request.replace(url=f"{self._simulator}{path}")
         carried.headers["Host"] = parts.netloc
-        response = await self._http.download_request(carried)
+        response = await self._ask(carried)
         return response.replace(url=request.url)
 
     async def close(self) -> None:
@@ -72,7 +85,7 @@ class Route(BaseDownloadHandler):
         await self._http.close()
 
 
-def _is_public(address: Any) -> bool:
+def is_public_address(address: Any) -> bool:
     """Whether an address is one of the public internet, as an IPv4 one in IPv6 clothes is or is not."""
     found = ip_address(str(address).partition("%")[0])
     inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None) or found

@@ -27,7 +27,12 @@ REMOTE_CONTROL_ENABLED = False
 # Nobody but the site itself need know which of its pages linked here.
 REFERRER_POLICY = "same-origin"
 
-DEFAULT_REQUEST_HEADERS = {"Accept": "text/html,application/json;q=0.9,*/*;q=0.8", "Accept-Language": "zh-CN,zh;q=0.9"}
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/json;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+    # Those of which `WholeBodies` can tell whether they are whole.
+    "Accept-Encoding": "gzip, deflate",
+}
 
 # A declared pace is a promise; the default varies it from half to one and a half.
 DOWNLOAD_DELAY_JITTER = 0
@@ -45,7 +50,8 @@ DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 4 * 1024 * 1024
 DOWNLOAD_TIMEOUT = 60
 REDIRECT_MAX_TIMES = 5
-DEPTH_LIMIT = 20_000  # pages of one list follow one another
+DEPTH_LIMIT = 20_000  # pages of one list follow one another; `crawlers.base` ends the run there
+URLLENGTH_LIMIT = 0  # a request left out without a word is a page missing from a complete run
 CLOSESPIDER_TIMEOUT = 7 * 24 * 3600
 
 DOWNLOADER_MIDDLEWARES = {
@@ -53,6 +59,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     # Before robots.txt is asked for: a refused host is not asked anything.
     "crawlers.middlewares.HostGuard": 50,
     "crawlers.middlewares.SafeRobots": 100,
@@ -66,6 +73,7 @@ DOWNLOADER_MIDDLEWARES = {
     # Both read the body, so they stand outside decompression (590).
     "crawlers.middlewares.TrueCharset": 585,
     "crawlers.middlewares.Conditional": 587,
+    "crawlers.middlewares.WholeBodies": 590,
     # Before redirects are followed (600).
     "crawlers.middlewares.NoLogin": 610,
 }

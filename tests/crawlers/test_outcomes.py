@@ -2,7 +2,15 @@ import pytest
 from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError, IgnoreRequest
 from scrapy.http import HtmlResponse
 
-from crawlers.outcomes import RefusedHost, Tally, failure_outcome, says_empty, settled_by_status, why_unread
+from crawlers.outcomes import (
+    ForbiddenByRobots,
+    RefusedHost,
+    Tally,
+    failure_outcome,
+    says_empty,
+    settled_by_status,
+    why_unread,
+)
 from warehouse.schema import REQUEST_OUTCOMES
 
 
@@ -93,7 +101,8 @@ def test_a_barrier_is_never_an_empty_answer(body: str, is_empty: bool) -> None:
     ("error", "outcome"),
     [
         (RefusedHost(), "refused_host"),
-        (IgnoreRequest(), "robots"),
+        (ForbiddenByRobots(), "robots"),
+        (IgnoreRequest("max redirections reached"), "server_error"),
         (DownloadTimeoutError(), "timeout"),
         (CannotResolveHostError(), "server_error"),
         (ZeroDivisionError(), None),
