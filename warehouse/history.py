@@ -159,7 +159,9 @@ def _take_in(
             dict(delivery) | {"run_id": note.run_id, "source_id": source.id},
         )
     con.execute("INSERT INTO request BY NAME SELECT * FROM landed_request WHERE outcome <> 'unchanged'")
-    con.execute("INSERT INTO question BY NAME SELECT * FROM landed_question")
+    # What a register that knew nobody all night has said is no "no result", and the question stays open.
+    believed = "* REPLACE ('layout_changed' AS outcome)" if parameters["is_silent"] else "*"
+    con.execute(f"INSERT INTO question BY NAME SELECT {believed} FROM landed_question")
     return RunResult(note.run_id, source.id, outcome, reason, distinct, new, gone, issues)
 
 

@@ -1,7 +1,7 @@
 -- One row per look-up source and question worth asking it, the most valuable first (priority 1). A source of
 -- institutions is asked about institutions, by name and province.
 -- Reads: source, statement, lower_record, link, linked_listing, conflict_site, registration, known_institution, meaning,
--- province_name, question.
+-- province_name, question, run.
 WITH single_meaning AS (
     SELECT shown_no, institution_id FROM meaning WHERE meaning_count = 1
 ),
@@ -51,6 +51,9 @@ asked AS (
         -- A question that is too broad today is so tomorrow.
         max(q.asked_at) FILTER (q.outcome IN ('answer', 'empty', 'too_broad')) AS answered_at
     FROM question AS q
+    JOIN run AS r USING (run_id)
+    -- Nothing of what a failed run was answered was taken in.
+    WHERE r.outcome <> 'failed'
     GROUP BY q.source_id, q.province, q.name, q.institution
 )
 

@@ -237,6 +237,24 @@ def test_a_site_whose_links_all_stay_expired_is_not_asked_for_all_of_them(night:
     assert len(night.asked) < 15
 
 
+def test_people_of_one_name_are_all_read_before_the_question_counts_as_answered(night: Night, serve: Serve) -> None:
+    rows = "".join(f"<tr><td><a href=/Doctor/Details/{n}>.</a></td></tr>" for n in range(3))
+    serve("/doctor/search", f"<table class=table-bordered>{rows}</table>")
+    for n in range(3):
+        values = [str(n) if name == "certificate_no" else "浙江省" for name in QUERY.source.fields]
+        pairs = zip([words[0] for words in QUERY.source.fields.values()], values, strict=True)
+        detail = "".join(f'<div class="row"><div>{label}</div><div>{value}</div></div>' for label, value in pairs)
+        serve(f"/Doctor/Details/{n}", f"<meta charset=utf-8><div class=details_co>{detail}</div>")
+    assert night.crawl(QUERY, questions=QUESTIONS[:1]).distinct_count == 3
+    assert night.query("SELECT outcome, row_count FROM question") == [("answer", 3)]
+    # They cannot be read any more: what was read stays, and the question stays open.
+    night.site.clear_all_handlers()
+    serve("/doctor/search", f"<table class=table-bordered>{rows}</table>")
+    assert night.crawl(QUERY, questions=QUESTIONS[:1]).gone_count == 0
+    assert night.query("SELECT outcome FROM question ORDER BY asked_at") == [("answer",), ("not_found",)]
+    assert night.query("SELECT count(*) FROM spell WHERE closed_run_id IS NULL") == [(3,)]
+
+
 def test_questions_come_as_text_from_scrapys_command_line(night: Night, serve: Serve) -> None:
     serve("/doctor/search", NO_RESULT)
     night.crawl(QUERY, questions="浙江省|张伟|清波医院\n浙江省|王芳|清波医院")

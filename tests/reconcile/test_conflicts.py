@@ -120,6 +120,15 @@ def test_history_that_is_long_enough_tells_wrong_from_unknown(lab: Lab) -> None:
     assert [tuple(k.values()) for k in kinds] == [("cn_copies", "differs_history_unknown"), ("cn_platform", "wrong")]
 
 
+def test_a_question_of_a_failed_run_is_put_again(lab: Lab) -> None:
+    lab.land("cn_platform", [listed("d1")])
+    question = {"province": "浙江省", "name": "王小明", "institution": "杭州市第一人民医院"}
+    answered = {"address": "浙江省|王小明|杭州市第一人民医院", "outcome": "answer", "row_count": 1}
+    lab.land("cn_query", [], at=1, questions=[question | answered], outcome="failed")
+    lab.run(2)
+    assert len(lab.table("next_question")) == 1
+
+
 @pytest.mark.parametrize("outcome", ["empty", "too_broad"])
 def test_a_question_is_not_put_again_within_the_age_limit(lab: Lab, outcome: str) -> None:
     lab.land("cn_platform", [listed("d1")])

@@ -86,5 +86,8 @@ def test_a_register_that_suddenly_knows_nobody_is_a_finding(make_registry: Calla
     silent = registry.run(1, questions=tuple((n, "empty") for n in asked))
     assert (silent.outcome, silent.reason) == ("partial", "none of 20 questions found anybody; before, 60% did")
     assert registry.spells() == [("0", 0, None, None)]
+    assert registry.query("SELECT DISTINCT outcome FROM question WHERE asked_at >= '2026-03-02'") == [
+        ("layout_changed",)
+    ]
     few = registry.run(2, questions=(("0", "empty"),))
     assert (few.outcome, few.gone_count) == ("complete", 1)
