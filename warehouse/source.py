@@ -46,7 +46,7 @@ class Source(BaseModel):
     fields: dict[str, tuple[str, ...]]
     constants: dict[str, str] = {}
     ignore: frozenset[str] = frozenset()
-    # (least, most) entries of a healthy run; fewer is a finding.
+    # (least, most) entries of a healthy run; fewer is a finding, as is less than half of the last (warehouse.verdict).
     expect: tuple[int, int] | None = None
     # Pin only where bytes cannot tell (Big5); else strict UTF-8, then GB18030.
     encoding: str | None = None
