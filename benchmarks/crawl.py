@@ -166,8 +166,7 @@ def main(pages: int, long: int) -> None:
         "bare, pages a CPU s",
         "ours",
         "ours / bare",
-        "bare, MiB per 1,000 pages",
-        "ours",
+        "MiB per 1,000 pages",
         "evidence, bytes a record",
     )
     print(heading(f"python -m benchmarks.crawl {pages} {long}", columns))

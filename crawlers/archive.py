@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from scrapy import Request
-from scrapy.http import Headers, Response
+from scrapy.http import Headers, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 from warcio.recordloader import ArcWarcRecordLoader
 
@@ -37,6 +37,7 @@ class Stored:
     status: int
     headers: dict[str, str]
     payload: bytes
+    encoding: str  # empty for what is no text
     original_digest: str
     is_redacted: bool
     fingerprint: str
@@ -47,7 +48,10 @@ class Stored:
         """The answer as the spider read it."""
         headers = Headers(self.headers)
         kind = responsetypes.from_args(headers=headers, url=self.url, body=self.payload)
-        return kind(self.url, self.status, headers, self.payload, flags=["held"], request=request)
+        response = kind(self.url, self.status, headers, self.payload, flags=["held"], request=request)
+        if isinstance(response, TextResponse) and self.encoding:
+            return response.replace(encoding=self.encoding)
+        return response
 
     @property
     def rows(self) -> list[Row]:
@@ -94,11 +98,20 @@ def _read(file: BinaryIO, number: int, begin: int) -> Stored:
         said = record.rec_headers.get_header
         headers = dict(record.http_headers.headers) if record.http_headers else {}
         stored = Stored(
-            number, begin, end, record.rec_type, said("WARC-Target-URI") or "",
-            int(record.http_headers.get_statuscode()) if record.http_headers else 0, headers, payload,
-            said("Mingce-Original-Digest") or "", said("Mingce-Redacted") == "yes", said("Mingce-Fingerprint") or "",
-            json.loads(said("Mingce-Read") or "{}"),
-        )  # fmt: skip
+            number=number,
+            begin=begin,
+            end=end,
+            kind=record.rec_type,
+            url=said("WARC-Target-URI") or "",
+            status=int(record.http_headers.get_statuscode()) if record.http_headers else 0,
+            headers=headers,
+            payload=payload,
+            encoding=said("Mingce-Encoding") or "",
+            original_digest=said("Mingce-Original-Digest") or "",
+            is_redacted=said("Mingce-Redacted") == "yes",
+            fingerprint=said("Mingce-Fingerprint") or "",
+            reading=json.loads(said("Mingce-Read") or "{}"),
+        )
         stated = said("WARC-Payload-Digest")
     except Exception as error:
         # Whatever a parser makes of bytes that are not as they were.

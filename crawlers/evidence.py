@@ -6,6 +6,7 @@ that is torn. Record n of run RUN has the evidence id RUN#n; record 0 is the `wa
     WARC-Payload-Digest         sha1, base32: of the payload as stored, that is decompressed and redacted
     Mingce-Original-Digest      BLAKE2b-128 keyed with the workspace's secret: of the payload as it came, decompressed
     Mingce-Redacted             `yes` where the two payloads differ
+    Mingce-Encoding             what the payload is text in, whatever its own header claims
     Mingce-Fingerprint          Scrapy's fingerprint (method, URL, body) of the request as it was asked
     Mingce-Read                 JSON: the spider's method that read it, and what else that was given
 
@@ -76,6 +77,7 @@ class Evidence:
                 if (value := response.headers.get(name)) is not None
             ]
             headers.append(("Content-Length", str(len(response.body))))
+            about["Mingce-Encoding"] = response.encoding
             http = StatusAndHeaders(str(response.status), headers, protocol="HTTP/1.1")
             self._write("response", response.url, response.body, about, http)
         else:

@@ -22,6 +22,7 @@ from crawlers.catalog import find, sources, spiders
 from crawlers.columns import Row
 from crawlers.evidence import evidence_path, original_digest, removed
 from crawlers.landing import impersonal
+from crawlers.run import scrapy_settings
 from warehouse.db import Progress, read_sql, silent
 from warehouse.errors import WorkspaceError
 from warehouse.landing import table_of, with_keys
@@ -97,13 +98,15 @@ def _verify(
     ).fetchall()
     batches: list[pa.Table] = [with_keys(source, table_of([{"evidence_id": ""}]).slice(1))]
     if reader:
+        spider = reader()
+        spider.settings = scrapy_settings(workspace.root)
         rows: list[dict[str, Any]] = []
         for run_id, digest in runs:
             if run_id in gone:
                 continue
             verdict.runs += 1
             for stored in _read(workspace, run_id, digest, verdict):
-                rows += _read_again(workspace, reader, run_id, stored, verdict)
+                rows += _read_again(workspace, spider, run_id, stored, verdict)
                 if len(rows) >= _BATCH_ROWS:
                     batches.append(with_keys(source, table_of(rows)))
                     rows = []
@@ -133,7 +136,7 @@ def _read(workspace: Workspace, run_id: str, digest: str, verdict: Verdict) -> I
 
 
 def _read_again(
-    workspace: Workspace, reader: type[RegistrySpider], run_id: str, stored: Stored, verdict: Verdict
+    workspace: Workspace, spider: RegistrySpider, run_id: str, stored: Stored, verdict: Verdict
 ) -> list[dict[str, Any]]:
     """The entries of a record as they would land; columns of schema.LANDED."""
     evidence_id = f"{run_id}#{stored.number}"
@@ -141,7 +144,7 @@ def _read_again(
     if is_whole and original_digest(workspace, stored.payload) != stored.original_digest:
         verdict.faults.append(f"{evidence_id}: not the bytes that came from {stored.url}")
     try:
-        pages = read_again(reader, stored)
+        pages = read_again(spider, stored)
     except Exception as error:
         # A spider's code may fail in any way on a page that is not what it was.
         verdict.faults.append(f"{evidence_id}: cannot be read ({type(error).__name__}): {stored.url}")
@@ -153,7 +156,7 @@ def _read_again(
     ]
 
 
-def read_again(reader: type[RegistrySpider], stored: Stored) -> list[Page]:
+def read_again(spider: RegistrySpider, stored: Stored) -> list[Page]:
     """The pages that a spider makes of a stored answer; of what is no text, those it made then."""
     request = Request(stored.url, cb_kwargs=stored.reading)
     if stored.kind == "conversion":
@@ -162,7 +165,7 @@ def read_again(reader: type[RegistrySpider], stored: Stored) -> list[Page]:
     response = stored.response(request)
     pages: list[Page] = []
     try:
-        for result in reader().receive(response, **stored.reading):
+        for result in spider.receive(response, **stored.reading):
             if isinstance(result, Page):
                 pages.append(result)
     except CloseSpider:

@@ -1,11 +1,15 @@
 """Files that sites link to, made from rows that a person can read."""
 
 import json
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import xlsxwriter
 from PIL import Image
+from pytest_httpserver import HTTPServer
+from pytest_httpserver.httpserver import METHOD_ALL
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfgen.canvas import Canvas
@@ -23,9 +27,23 @@ def type_of(path: str) -> str:
     return _TYPES.get(PurePosixPath(path).suffix, "text/html; charset=utf-8")
 
 
-def body_of(path: Path, encoding: str) -> bytes:
+def serve_site(server: HTTPServer, folder: Path, change: Callable[[str, str], str] = lambda name, text: text,
+               **headers: str) -> dict[str, Any]:  # fmt: skip
+    """Answer as the folder's site.json says, to requests with these headers, files changed; return what it says."""
+    site: dict[str, Any] = json.loads((folder / "site.json").read_text(encoding="utf-8"))
+    for asked, file in site["pages"].items():
+        method, _, address = asked.rpartition(" ")
+        # A path without a query answers whatever is asked of it, so one with a query comes before it.
+        path, _, query = address.partition("?")
+        request = server.expect_request(path, method or METHOD_ALL, query_string=query or None, headers=headers)
+        text = change(file, (folder / file).read_text(encoding="utf-8"))
+        body = body_of(Path(file), text, site.get("encoding", "utf-8"))
+        request.respond_with_data(body, content_type=site.get("content_type", type_of(path)))
+    return site
+
+
+def body_of(path: Path, text: str, encoding: str) -> bytes:
     """What a site sends for a fixture: the workbook or PDF that a .json describes, or the text of any other file."""
-    text = path.read_text(encoding="utf-8")
     match path.suffixes:
         case [".xlsx", ".json"]:
             return workbook(json.loads(text))

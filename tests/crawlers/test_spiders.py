@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_httpserver.httpserver import METHOD_ALL
 from scrapy import Request
 
 from crawlers.catalog import spiders
 from crawlers.middlewares import HostGuard
 from tests.crawlers.conftest import Night
-from tests.crawlers.files import body_of, type_of
+from tests.crawlers.files import serve_site
 from warehouse.schema import RAW_FIELD_NAMES
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -49,16 +48,7 @@ def test_pages_written_by_hand_are_read_as_expected(name: str, case: str, night:
 
 
 def _crawl(name: str, folder: Path, night: Night) -> dict[str, Any]:
-    site = json.loads((folder / "site.json").read_text(encoding="utf-8"))
-    for asked, file in site["pages"].items():
-        method, _, address = asked.rpartition(" ")
-        # A path without a query answers whatever is asked of it, so one with a query comes before it.
-        path, _, query = address.partition("?")
-        request = night.site.expect_request(path, method or METHOD_ALL, query_string=query or None)
-        request.respond_with_data(
-            body_of(folder / file, site.get("encoding", "utf-8")),
-            content_type=site.get("content_type", type_of(path)),
-        )
+    site = serve_site(night.site, folder)
     result = night.crawl(spiders()[name], **{k: site[k] for k in ("questions",) if k in site})
     columns = ("source_record_id", *RAW_FIELD_NAMES)
     records = night.query(f"SELECT {', '.join(columns)} FROM raw_record ORDER BY source_record_id")
