@@ -79,6 +79,8 @@ def _is_page_id(text: str, span: Span) -> bool:
 def _redact_script(script: str) -> str:
     """A script, or JSON, whose literals say nothing personal; a number that was one becomes a text."""
     script = _HOME_KEY.sub(lambda found: found[0].replace(found[1] or found[2], f'"{REDACTED}"'), script)
+    if "\\u" not in script and not personal_spans(script):
+        return script  # nothing in it, as most are, and nothing hidden
     return _LITERAL.sub(lambda found: _redact_literal(found[0]), script)
 
 

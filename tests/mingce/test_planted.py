@@ -115,8 +115,11 @@ def folded(text: str) -> str:
 
 def decoded(content: bytes) -> Iterator[str]:
     """Every text that bytes may be meant as, without markup, references, escapes and percent signs too."""
-    for encoding in ("utf-8", "gb18030"):
-        text = content.decode(encoding, "ignore")
+    try:
+        texts = [content.decode()]
+    except UnicodeDecodeError:
+        texts = [content.decode(encoding, "ignore") for encoding in ("utf-8", "gb18030")]
+    for text in texts:
         yield text
         text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
         yield html.unescape(re.sub(r"<!--.*?-->|<[^>]*>", "", unquote(text), flags=re.S))
