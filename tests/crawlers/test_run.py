@@ -96,6 +96,7 @@ def test_scrapys_own_commands_work(workspace: Workspace, httpserver: HTTPServer)
         return Response(INDEX, content_type="text/html")
 
     httpserver.clear()
+    httpserver.no_handler_status_code = 404
     httpserver.expect_request("/zxgg/index.html").respond_with_handler(answer)
     assert "cn_zj_cancellation" in scrapy(workspace, "list").stdout.split()
     assert scrapy(workspace, "crawl", "cn_zj_cancellation").returncode == 0
@@ -123,6 +124,7 @@ def test_a_crawl_whose_parent_was_killed_keeps_others_out_until_it_is_over(
         return Response(INDEX, content_type="text/html")
 
     httpserver.clear()
+    httpserver.no_handler_status_code = 404
     httpserver.expect_request("/zxgg/index.html").respond_with_handler(answer)
     script = (
         "import sys; from pathlib import Path\n"
