@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -14,6 +14,7 @@ from mingce.pipeline import Pipeline
 from simulator.server import serve
 from simulator.world import simulate
 from warehouse.errors import WorkspaceError
+from warehouse.landing import Landing
 from warehouse.release import Release
 from warehouse.workspace import Workspace
 
@@ -68,6 +69,22 @@ def test_a_source_is_due_again_once_the_day_in_china_has_changed(tmp_path: Path)
     assert "cn_zj_register" not in due(pipeline, before_midnight)
     assert "cn_zj_register" in due(pipeline, midnight)
     assert pipeline.input_digest(before_midnight) != pipeline.input_digest(midnight)
+
+
+def test_a_source_whose_crawl_was_killed_is_due_until_it_cannot_be_gone_on_with(tmp_path: Path) -> None:
+    pipeline = Pipeline.of(Workspace.create(tmp_path))
+    begun = datetime(2026, 3, 1, 2)
+    with pipeline.workspace.warehouse() as con:
+        con.execute(
+            "INSERT INTO run BY NAME SELECT 'r' AS run_id, 'cn_xywy_search' AS source_id, 'crawl' AS kind, "
+            "'complete' AS outcome, 0 AS distinct_count, 0 AS new_count, 0 AS gone_count, "
+            "$at AS started_at, $at AS finished_at",
+            {"at": begun},
+        )
+    assert "cn_xywy_search" not in due(pipeline, begun)
+    Landing(pipeline.workspace, pipeline.sources["cn_xywy_search"], "crawl", begun)
+    assert "cn_xywy_search" in due(pipeline, begun + timedelta(hours=1))
+    assert "cn_xywy_search" not in due(pipeline, begun + timedelta(days=1))
 
 
 def test_nights_from_sites_to_releases(world: Path, tmp_path: Path) -> None:
