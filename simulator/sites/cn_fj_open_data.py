@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO, StringIO
 
 import xlsxwriter
@@ -59,7 +59,7 @@ class FjOpenData(Site):
         buffer = BytesIO()
         with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
             # Without a time of its own a workbook has that of its making.
-            book.set_properties({"created": datetime(2026, 1, 1)})
+            book.set_properties({"created": datetime(2026, 1, 1, tzinfo=UTC)})
             sheet = book.add_worksheet("助理医师")
             sheet.merge_range(0, 0, 0, len(rows[0]), "福建省执业助理医师注册信息")
             sheet.write_row(1, 0, ["序号", *(heading.replace("医师姓名", "姓名") for heading in rows[0])])

@@ -50,9 +50,12 @@ def test_the_freshest_licence_counts_and_one_that_is_gone_says_so(tmp_path: Path
     lab.run(as_of=30)
     assert lab.table("SELECT grade, licence_status FROM institution") == [{"grade": "33", "licence_status": "active"}]
 
-    lab.land("unit_query", [], at=60, stated_count=0)
-    lab.run(as_of=60)
-    assert lab.table("SELECT grade, licence_status FROM institution") == [
+    # A list of two that has become one; a list that is suddenly empty would prove nothing.
+    other = HOSPITAL | {"source_key": "u2", "registration_no": "PDY990001", "institution": "青河市第二人民医院"}
+    lab.land("unit_query", [HOSPITAL | {"grade": "三级乙等"}, other], at=60, stated_count=2)
+    lab.land("unit_query", [other], at=90, stated_count=1)
+    lab.run(as_of=90)
+    assert lab.table("SELECT grade, licence_status FROM institution WHERE name LIKE '%第一%'") == [
         {"grade": "33", "licence_status": "no_longer_listed"}
     ]
 
