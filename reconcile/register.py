@@ -22,8 +22,9 @@ def write_sources(con: duckdb.DuckDBPyConnection, sources: Mapping[str, Source])
     rows = [
         {
             "source_id": s.id, "title": s.title, "publisher": s.publisher, "tier": s.tier, "subject": s.subject,
-            "covering": s.covering, "provinces": list(s.provinces), "is_act": s.is_act, "age_limit_days": s.age_limit_days,
-            "cadence_days": s.cadence_days, "url": s.url, "licence": s.licence, "fields": sorted(s.fields),
+            "covering": s.covering, "provinces": list(s.provinces), "is_act": s.is_act,
+            "age_limit_days": s.age_limit_days, "cadence_days": s.cadence_days,
+            "url": s.url, "licence": s.licence, "fields": sorted(s.fields),
         }
         for _, s in sorted(sources.items())
     ]  # fmt: skip
