@@ -45,6 +45,7 @@ docs: .venv/ok
 
 bench: .venv/ok
 	$(BIN)/python -m benchmarks.simulate
+	$(BIN)/python -m benchmarks.crawl
 	$(BIN)/python -m benchmarks.import_
 	$(BIN)/python -m benchmarks.reconcile
 
