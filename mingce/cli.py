@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from mingce.commands import evidence, releases, simulated, sources, stages
-from mingce.commands.options import FOLDER
+from mingce.commands.options import DEFAULT_WORKSPACE, FOLDER
 from warehouse.errors import MingceError
 
 
@@ -28,9 +28,9 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("folder", type=FOLDER, default=Path("mingce-workspace"))
+@click.argument("folder", type=FOLDER, envvar="MINGCE_WORKSPACE", default=DEFAULT_WORKSPACE)
 def init(folder: Path) -> None:
-    """Make a workspace in FOLDER."""
+    """Make a workspace in FOLDER, or where every command looks for one."""
     from warehouse.workspace import Workspace
 
     Workspace.create(folder)

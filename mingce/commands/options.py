@@ -17,12 +17,13 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 MOMENT = click.DateTime(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+DEFAULT_WORKSPACE = Path("mingce-workspace")
 
 
 def workspace_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--workspace`, shared by every command that works in one."""
     return click.option(
-        "--workspace", "root", type=FOLDER, envvar="MINGCE_WORKSPACE", default=Path("mingce-workspace"),
+        "--workspace", "root", type=FOLDER, envvar="MINGCE_WORKSPACE", default=DEFAULT_WORKSPACE,
         show_default=True, help="The folder that holds everything of yours.",
     )(command)  # fmt: skip
 

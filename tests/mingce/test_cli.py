@@ -45,6 +45,16 @@ def test_without_a_workspace_the_message_says_how_to_make_one(tmp_path: Path) ->
     assert "is no workspace; `mingce init" in result.output
 
 
+@pytest.mark.parametrize("named", [{}, {"MINGCE_WORKSPACE": "elsewhere"}])
+def test_a_workspace_is_made_where_the_other_commands_look_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: dict[str, str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    made, listed = (CliRunner().invoke(main, words, env=named) for words in (["init"], ["normalize"]))
+    assert (made.exit_code, listed.exit_code) == (0, 0), listed.output
+    assert [path.name for path in tmp_path.iterdir()] == [named.get("MINGCE_WORKSPACE", "mingce-workspace")]
+
+
 @pytest.mark.parametrize("name", ["mingce.toml", "sources/my_roster.toml"])
 @pytest.mark.parametrize(
     ("content", "said"),
