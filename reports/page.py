@@ -26,7 +26,9 @@ def render_page(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(number=_number, percent=_percent, interval=_interval, web=_web)
+    # A made-up listing must send nobody to the real site it plays.
+    environment.tests["link"] = lambda url: not audit.release.is_simulated and _web(url)
+    environment.filters.update(number=_number, percent=_percent, interval=_interval)
     environment.filters["province_name"] = lambda code: text(f"province.{code}")
     environment.globals.update(charts=charts, t=text, figure=partial(_figure, audit, text), asset=_asset)
     return environment.get_template("audit.html").render(

@@ -1,13 +1,15 @@
 """The page in a real browser, without a network: it asks for nothing, shows the numbers, and its filter works."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from reports.audit import AuditFiles
+from reports.audit import AuditFiles, write_audit
 from reports.measure import COMPARED, CONTRADICTED
 from reports.text import Lang, Text
 
@@ -86,6 +88,23 @@ def test_how_far_the_official_history_reaches_stands_beside_the_differences(page
 def test_a_blocked_source_is_plain_to_see(page: Page, lang: Lang) -> None:
     assert "全国查询" in page.locator(".notice.blocked").inner_text()
     assert page.locator("#sources .run.blocked").first.inner_text() == Text(lang)("run.blocked")
+
+
+@pytest.mark.parametrize(("simulated", "linked"), [(False, True), (True, False)])
+def test_addresses_are_links_unless_the_entries_are_made_up(
+    release: Path, tmp_path: Path, simulated: bool, linked: bool
+) -> None:
+    manifest = release / "manifest.json"
+    copy = shutil.copytree(release, tmp_path / "r")
+    (copy / "manifest.json").write_text(json.dumps(json.loads(manifest.read_text()) | {"simulated": simulated}))
+    html = write_audit(copy, tmp_path, formats=["html"]).html
+    assert html is not None
+    text = html.read_text(encoding="utf-8")
+    assert ('href="https://cn_alpha.example/A07"' in text) is linked
+    assert ("<td>https://cn_alpha.example/A07</td>" in text) is not linked
+    # No scheme but the web's, whatever a site wrote.
+    assert ("<td>javascript:alert(1)</td>" in text, 'href="javascript' in text) == (True, False)
+    assert ('href="http' in text) is linked
 
 
 def test_simulated_data_are_called_so(page: Page, lang: Lang) -> None:
