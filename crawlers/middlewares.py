@@ -24,7 +24,7 @@ from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
 from crawlers.addon import RegistryAddon
-from crawlers.outcomes import ForbiddenByRobots, RefusedHost, is_login_redirect
+from crawlers.outcomes import ForbiddenByRobots, RefusedHost, RobotsUnreachable, is_login_redirect
 from warehouse.source import Source
 
 _NOTHING_ALLOWED = b"User-agent: *\nDisallow: /"
@@ -73,6 +73,11 @@ class SafeRobots(RobotsTxtMiddleware):
     Crawl-delay is not looked at.
     """
 
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        # Hosts whose rules nobody could show: they forbid nothing, but nothing may be asked.
+        self._unreachable: set[str] = set()
+
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """Return the host's rules, waiting for them if they are on their way."""
         parser = self._parsers.get(urlparse_cached(request).netloc)
@@ -91,6 +96,7 @@ class SafeRobots(RobotsTxtMiddleware):
         """Take missing rules for none, and rules that the server cannot show for the strictest."""
         if response.status == 429 or response.status >= 500:
             response = response.replace(body=_NOTHING_ALLOWED)
+            self._unreachable.add(netloc)
         elif response.status != 200:
             response = response.replace(body=b"")
         await super()._parse_robots(response, netloc, request)
@@ -101,10 +107,15 @@ class SafeRobots(RobotsTxtMiddleware):
             slow_down(self.crawler, urlparse_cached(request).hostname or "", delay)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        """Give what robots.txt forbids a name of its own: Scrapy ignores requests for other reasons, too."""
+        """Name why robots.txt keeps a request from being sent: Scrapy ignores requests for other reasons, too.
+
+        Raise ForbiddenByRobots for what it forbids, RobotsUnreachable where nobody could show it.
+        """
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest as refusal:
+            if urlparse_cached(request).netloc in self._unreachable:
+                raise RobotsUnreachable(str(refusal)) from None
             raise ForbiddenByRobots(str(refusal)) from None
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
@@ -113,6 +124,7 @@ class SafeRobots(RobotsTxtMiddleware):
             super()._robots_error(exc, netloc)
             return
         rules = build_from_crawler(self._parserimpl, self.crawler, _NOTHING_ALLOWED)
+        self._unreachable.add(netloc)
         waiting, self._parsers[netloc] = self._parsers[netloc], rules
         assert isinstance(waiting, Deferred)
         waiting.callback(rules)

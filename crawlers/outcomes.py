@@ -20,6 +20,8 @@ from scrapy.http import Response, TextResponse
 ANSWERED = frozenset({"answer", "unchanged", "empty", "too_broad"})
 # The site does not want to be asked: nothing more is asked of it in this run.
 STOPPING = frozenset({"challenge", "login", "rate_limited", "geo_blocked"})
+# Nothing came that says anything of what was asked.
+_UNANSWERED = frozenset({"server_error", "timeout", "refused_host", "robots", "robots_unreachable"})
 
 _BY_STATUS = {
     304: "unchanged", 401: "login", 404: "not_found", 407: "login", 410: "not_found", 412: "challenge",
@@ -68,6 +70,10 @@ class Stopped(IgnoreRequest):
 
 class ForbiddenByRobots(IgnoreRequest):
     """A request that robots.txt forbids."""
+
+
+class RobotsUnreachable(IgnoreRequest):
+    """A request that is not sent, since nobody could show robots.txt: it might forbid it (RFC 9309, 2.3.1.4)."""
 
 
 class RefusedHost(IgnoreRequest):
@@ -124,6 +130,8 @@ def failure_outcome(error: BaseException) -> str | None:
         return "refused_host"
     if isinstance(error, ForbiddenByRobots):
         return "robots"
+    if isinstance(error, RobotsUnreachable):
+        return "robots_unreachable"
     if isinstance(error, DownloadTimeoutError):
         return "timeout"
     return "server_error" if isinstance(error, _UNREACHED) else None
@@ -155,7 +163,8 @@ class Tally:
         Complete if every page that was asked was answered, or is the dead end of a link: that says nothing of the
         entry (history marks it missed, and closes nothing), unless links of a kind are dead by the dozen. A changed
         page leaves the run partial; where half of the pages of a kind have changed it has failed, since then the
-        site has, and how many others were misread cannot be known. A run that asked nothing has failed.
+        site has, and how many others were misread cannot be known. A run that asked nothing, or was
+        answered nothing, has failed.
         """
         if self.errors:
             return "failed", self.errors[0]
@@ -167,6 +176,8 @@ class Tally:
             return "failed", f"nothing was asked ({ended})"
         for outcome in sorted(STOPPING & set(self.outcomes)):
             return "blocked", self._note(outcome)
+        if _UNANSWERED.issuperset(self.outcomes):
+            return "failed", "; ".join(map(self._note, sorted(self.outcomes)))
         if ended != "finished":
             return "partial", f"ended early: {ended}"
         unanswered = sorted(set(self.outcomes) - ANSWERED - ({"not_found"} if self._is_all_dead_ends else set()))

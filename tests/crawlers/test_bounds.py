@@ -134,7 +134,7 @@ def test_a_host_that_cannot_prove_who_it_is_is_asked_nothing(night: Night, impos
     impostor.expect_request("/index.html").respond_with_data(index("/1"), content_type="text/html")
     address = f"https://localhost:{impostor.port}"
     result = night.crawl(Many, settings={"SIMULATOR": address, "RETRY_TIMES": 0})
-    assert result.outcome == "partial"
+    assert result.outcome == "failed"
     assert impostor.log == []
     assert result.reason == "refused_host x 10: https://site.example/secret/0"
 

@@ -28,7 +28,7 @@ def test_ten_forbidden_pages_asked_at_once_are_all_refused(night: Night, serve: 
     serve("/robots.txt", "User-agent: *\nDisallow: /secret/", Content_Type="text/plain")
     result = night.crawl(Many)
     assert night.asked == []
-    assert (result.outcome, result.reason) == ("partial", "robots x 10: https://site.example/secret/0")
+    assert (result.outcome, result.reason) == ("failed", "robots x 10: https://site.example/secret/0")
 
 
 def test_pages_that_robots_allow_are_asked(night: Night, serve: Serve) -> None:
@@ -45,7 +45,7 @@ def test_missing_robots_allow_and_those_that_cannot_be_shown_forbid(
     serve("/robots.txt", "User-agent: *\nDisallow: /", status=status, Content_Type="text/plain")
     result = night.crawl(Many, settings={"RETRY_TIMES": 0})
     assert len(night.asked) == asked
-    assert ("robots x 10" in str(result.reason)) == (asked == 0)
+    assert ("robots_unreachable x 10" in str(result.reason)) == (asked == 0)
 
 
 def test_a_host_whose_robots_cannot_be_reached_is_asked_nothing(night: Night) -> None:
@@ -53,7 +53,7 @@ def test_a_host_whose_robots_cannot_be_reached_is_asked_nothing(night: Night) ->
         nobody.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{nobody.getsockname()[1]}"
         result = night.crawl(Many, settings={"RETRY_TIMES": 0, "SIMULATOR": address})
-    assert (result.outcome, result.reason) == ("partial", "robots x 10: https://site.example/secret/0")
+    assert (result.outcome, result.reason) == ("failed", "robots_unreachable x 10: https://site.example/secret/0")
 
 
 def test_a_delay_that_robots_ask_for_is_kept(night: Night, serve: Serve) -> None:
@@ -227,7 +227,7 @@ def test_a_redirect_off_the_host_is_refused_and_recorded(night: Night, serve: Se
 def test_no_way_off_the_host_is_taken(answer: dict[str, Any], night: Night, serve: Serve) -> None:
     serve("/index.html", **answer)
     result = night.crawl(Doctors)
-    assert (result.outcome, str(result.reason).partition(":")[0]) == ("partial", "refused_host")
+    assert (result.outcome, str(result.reason).partition(":")[0]) == ("failed", "refused_host")
     assert night.asked == ["/index.html"]
 
 
@@ -247,7 +247,7 @@ def test_a_declared_name_that_leads_to_this_machine_is_refused(night: Night, ser
 
     serve("/index.html", index())
     result = night.crawl(Local, settings={"SIMULATOR": None, "RETRY_TIMES": 0})
-    assert (result.outcome, result.reason) == ("partial", f"refused_host: {Local.start_url}")
+    assert (result.outcome, result.reason) == ("failed", f"refused_host: {Local.start_url}")
     assert night.site.log == []
 
 

@@ -5,6 +5,7 @@ from scrapy.http import HtmlResponse
 from crawlers.outcomes import (
     ForbiddenByRobots,
     RefusedHost,
+    RobotsUnreachable,
     Tally,
     failure_outcome,
     says_empty,
@@ -102,6 +103,7 @@ def test_a_barrier_is_never_an_empty_answer(body: str, is_empty: bool) -> None:
     [
         (RefusedHost(), "refused_host"),
         (ForbiddenByRobots(), "robots"),
+        (RobotsUnreachable(), "robots_unreachable"),
         (IgnoreRequest("max redirections reached"), "server_error"),
         (DownloadTimeoutError(), "timeout"),
         (CannotResolveHostError(), "server_error"),
@@ -121,6 +123,9 @@ def test_failures_are_named_unless_they_are_ours(error: Exception, outcome: str 
         (["answer", "challenge", "challenge"], "challenge", ("blocked", "challenge x 2: p1")),
         (["answer"], "closespider_timeout", ("partial", "ended early: closespider_timeout")),
         (["timeout", "answer", "not_found"], "finished", ("partial", "not_found: p2; timeout: p0")),
+        # Nothing was answered.
+        (["timeout", "server_error"], "finished", ("failed", "server_error: p1; timeout: p0")),
+        (["robots", "robots"], "finished", ("failed", "robots x 2: p0")),
         # One page of many has changed: the others are what they were.
         (["answer", "answer", "layout_changed"], "finished", ("partial", "layout_changed: p2")),
         (["answer", "unchanged", "layout_changed", "login"], "login", ("blocked", "login: p3")),

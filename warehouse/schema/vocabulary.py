@@ -4,10 +4,11 @@ TIERS = ("national", "provincial", "association", "commercial", "aggregator")
 OFFICIAL_TIERS = ("national", "provincial")
 RUN_OUTCOMES = ("complete", "partial", "blocked", "failed")
 # too_broad: the register wants the question put more precisely. unreadable: an answer that only a person can read, as a
-# picture of a page.
+# picture of a page. robots: robots.txt forbids it; robots_unreachable: nobody could show it, so nothing is asked.
 REQUEST_OUTCOMES = (
     "answer", "unchanged", "empty", "too_broad", "unreadable", "challenge", "login", "rate_limited", "geo_blocked",
     "layout_changed", "expired", "not_found", "server_error", "timeout", "refused_host", "robots",
+    "robots_unreachable",
 )  # fmt: skip
 LINK_OUTCOMES = ("linked", "ambiguous", "unlinked", "masked")
 INSTRUMENTS = (
