@@ -26,19 +26,16 @@ DATES = (date(2026, 3, 1), date(2026, 4, 15), date(2026, 6, 1))
 
 # Only a folder that a demo made is ever removed by one.
 _MARK = ".demo"
+# The port that discards (RFC 863), where no site stands: what the demo leaves behind asks real sites nothing about
+# invented people, and a simulated world served anew is named by MINGCE_SIMULATOR.
+_NOWHERE = "http://127.0.0.1:9"
 
 
 def run_demo(root: Path, *, physicians: int, seed: int, lang: str) -> None:
     """Make the world and a fresh workspace at `root`, run three nights, print the summary and the report's path."""
     started = time.monotonic()
     world = root / "world"
-    if root.exists() and any(root.iterdir()):
-        if not (root / _MARK).exists():
-            raise WorkspaceError(f"{root} holds something else than a demo; name an empty folder with --workspace")
-        shutil.rmtree(root)
-    root.mkdir(parents=True, exist_ok=True)
-    (root / _MARK).touch()
-    workspace = Workspace.create(root)
+    workspace = fresh_workspace(root)
     with bar(f"simulate {physicians:,} physicians") as progress:
         simulate(physicians, seed, DATES, world, progress=progress)
     for day in DATES:
@@ -53,6 +50,17 @@ def run_demo(root: Path, *, physicians: int, seed: int, lang: str) -> None:
     click.echo(f"done in {time.monotonic() - started:.0f} s")
     for path in files.paths():
         click.echo(path)
+
+
+def fresh_workspace(root: Path) -> Workspace:
+    """Make the demo's workspace in place of an earlier one; raise WorkspaceError where something else is."""
+    if root.exists() and any(root.iterdir()):
+        if not (root / _MARK).exists():
+            raise WorkspaceError(f"{root} holds something else than a demo; name an empty folder with --workspace")
+        shutil.rmtree(root)
+    root.mkdir(parents=True, exist_ok=True)
+    (root / _MARK).touch()
+    return Workspace.create(root, simulator=_NOWHERE)
 
 
 def _night(workspace: Workspace, world: Path, day: date) -> None:

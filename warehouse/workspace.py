@@ -28,7 +28,7 @@ contact = ""
 
 # Send all traffic to a simulated world at this address instead of the sites, as in "http://127.0.0.1:8000".
 # The environment's MINGCE_SIMULATOR goes before it.
-simulator = ""
+simulator = "{simulator}"
 
 # Questions a night may put to a look-up source.
 questions_per_night = 300
@@ -94,12 +94,16 @@ class Workspace:
     settings: Settings
 
     @classmethod
-    def create(cls, root: Path, *, secret: str | None = None) -> "Workspace":
-        """Make the folder and its mingce.toml; an existing workspace is opened, never overwritten."""
+    def create(cls, root: Path, *, secret: str | None = None, simulator: str = "") -> "Workspace":
+        """Make the folder and its mingce.toml; an existing workspace is opened, never overwritten.
+
+        `simulator`: the setting of that name, for a workspace that must never ask a real site.
+        """
         root.mkdir(parents=True, exist_ok=True)
         config = root / "mingce.toml"
         if not config.exists():
-            config.write_text(_TOML.format(secret=secret or secrets.token_hex(16)), encoding="utf-8")
+            text = _TOML.format(secret=secret or secrets.token_hex(16), simulator=simulator)
+            config.write_text(text, encoding="utf-8")
             (root / ".gitignore").write_text(_GITIGNORE, encoding="utf-8")
         for folder in ("sources", "raw", "evidence", "releases", "reports"):
             (root / folder).mkdir(exist_ok=True)

@@ -35,7 +35,7 @@ def crawl(root: Path, names: tuple[str, ...]) -> None:
         runs = pipeline.crawl(asked, questions) if asked else []
     for name in sorted(set(wanted) - set(asked)):
         click.echo(f"{name}: nothing to ask; `mingce reconcile` finds what is worth asking")
-    _report_runs(runs)
+    _report_runs(runs, simulator=pipeline.workspace.settings.simulator)
 
 
 @click.command("import")
@@ -89,7 +89,7 @@ def nightly(root: Path, everything: bool) -> None:
     pipeline = open_pipeline(root)
     with pipeline.workspace.lock():
         night = run_night(pipeline, utc_now(), everything=everything)
-    _report_runs(night.runs, check=False)
+    _report_runs(night.runs, simulator=pipeline.workspace.settings.simulator, check=False)
     if night.release is None:
         click.echo("nothing changed since the current release")
     else:
@@ -109,12 +109,14 @@ def describe_release(release: "Release") -> str:
     return "\n".join(lines)
 
 
-def _report_runs(runs: "list[RunResult]", *, check: bool = True) -> None:
+def _report_runs(runs: "list[RunResult]", *, simulator: str = "", check: bool = True) -> None:
     for run in runs:
         counts = f"{run.distinct_count:,} entries, {run.new_count:,} new, {run.gone_count:,} gone"
         line = f"{run.source_id}: {run.outcome}, {counts}"
         if run.issue_count:
             line += f", {run.issue_count:,} issues"
         click.echo(line + (f" ({run.reason})" if run.reason else ""))
+    if simulator and any(run.outcome == "failed" for run in runs):
+        click.echo(f"all was asked of the simulated world at {simulator}, as settings have it: is it served?", err=True)
     if check and any(run.outcome in ("failed", "blocked") for run in runs):
         sys.exit(1)

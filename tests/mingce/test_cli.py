@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mingce.cli import main
+from mingce.demo import fresh_workspace
 
 ROSTER = "医生编号,姓名,医院,科室,职称,手机\n1,王小明,某市第一医院,内科,主任医师,x\n2,李雪,某市第二医院,外科,医师,x\n"
 
@@ -87,6 +88,18 @@ def test_the_demo_refuses_a_folder_that_holds_something_else(root: Path) -> None
     result = run(root, "demo")
     assert result.exit_code == 1
     assert "holds something else than a demo" in result.output
+
+
+def test_what_a_demo_leaves_asks_no_real_site(tmp_path: Path) -> None:
+    workspace = fresh_workspace(tmp_path / "demo")
+    words = ["crawl", "cn_zj_cancellation", "--workspace", str(workspace.root)]
+    result = CliRunner().invoke(main, words, env={"MINGCE_NOW": "2026-03-01T02:00:00", "MINGCE_SIMULATOR": None})
+    # Nobody shows robots.txt, let alone the list: the run has failed.
+    reason = "robots_unreachable: https://wsjkw.zj.gov.cn/zxgg/index.html"
+    assert (result.exit_code, result.stdout) == (
+        1, f"cn_zj_cancellation: failed, 0 entries, 0 new, 0 gone ({reason})\n"
+    )  # fmt: skip
+    assert "the simulated world at http://127.0.0.1:9" in result.stderr.splitlines()[-1]
 
 
 def test_days_of_a_world_are_in_order(tmp_path: Path) -> None:
