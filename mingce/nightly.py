@@ -1,5 +1,6 @@
 """The nightly job: due sources, normalize, reconcile, one release; resumable, and silent about nothing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,15 +46,20 @@ def due(pipeline: Pipeline, now: datetime) -> list[str]:
     ]
 
 
-def run_night(pipeline: Pipeline, now: datetime, *, everything: bool = False) -> Night:
-    """Run the due sources (all crawled ones with `everything`), rebuild, publish.
+def run_night(
+    pipeline: Pipeline, now: datetime, names: Collection[str] | None = None, *, everything: bool = False
+) -> Night:
+    """Run the due sources (`names`: those of them that are crawled; `everything`: all crawled ones), rebuild, publish.
 
     Landings left by a job that was killed are taken in first, so a night can simply be started again. A failure
     raises and publishes nothing; what was read stays in history. Look-up sources are asked what the reconcile before
     left open; before the first there is nothing to ask. Evidence whose time is over goes.
     """
     runs = pipeline.take_in()
-    wanted = [s.id for s in pipeline.sources.values() if s.domains] if everything else due(pipeline, now)
+    if names is None and not everything:
+        wanted = due(pipeline, now)
+    else:
+        wanted = [s.id for s in pipeline.sources.values() if s.domains and (names is None or s.id in names)]
     questions = {s: pipeline.questions(s) for s in wanted if pipeline.sources[s].covering == "lookup"}
     # A look-up that was killed goes on with the questions it had.
     asked = [s for s in wanted if questions.get(s, True) or resumable(pipeline.workspace, s, now)]

@@ -26,6 +26,7 @@ def run(root: Path, *arguments: str, workspace: bool = True) -> Result:
     ("arguments", "said"),
     [
         (["crawl", "cn_haodf_docter"], "cn_haodf_doctor"),
+        (["nightly", "cn_haodf_docter"], "cn_haodf_doctor"),
         (["crawl", "cn_nhc_delivery"], "delivered as files"),
         (["status"], "no release yet; `mingce nightly` publishes one"),
         (["report", "audit"], "no release yet"),
@@ -127,7 +128,14 @@ def test_a_users_own_file_from_declaration_to_release(root: Path, tmp_path: Path
     assert again.exit_code == 1
     assert "my_roster" in again.output
 
-    assert "2 new records" in run(root, "normalize").output
+    # A night of this source alone asks no site, and ends in a report.
+    night = run(root, "nightly", "my_roster")
+    assert night.exit_code == 0, night.output
+    assert night.stdout.startswith("release ")
+    assert "crawl" not in night.output
+    assert "audit-" in run(root, "report", "audit").stdout
+
+    assert "0 new records" in run(root, "normalize").output
     assert run(root, "reconcile").exit_code == 0
 
     broken = tmp_path / "broken.csv"
