@@ -13,7 +13,7 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from crawlers.base import RegistrySpider
-from crawlers.catalog import find, spiders
+from crawlers.catalog import Faults, find, spiders
 from crawlers.run import scrapy_settings
 from warehouse.workspace import Workspace
 
@@ -53,8 +53,9 @@ def main(root: Path, job: dict[str, Any]) -> int:
     """Crawl the job's sources, those of one host one after another; 1 if a spider could not begin."""
     log = {"LOG_FILE": str(root / "crawl.log"), "LOG_FILE_APPEND": False}
     process = AsyncCrawlerProcess(scrapy_settings(root, **log, EXTENSIONS={Reporter: 500}, MINGCE_LOCK=False))
-    known = spiders(Workspace.open(root))
-    chosen = [find(known, name) for name in job["sources"]]
+    faults: Faults = {}
+    known = spiders(Workspace.open(root), faults)
+    chosen = [find(known, name, faults) for name in job["sources"]]
     failed: list[BaseException] = []
 
     def crawl_next(waiting: Iterator[type[RegistrySpider]]) -> None:

@@ -3,9 +3,11 @@
 import importlib.util
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
 from importlib import import_module
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
@@ -22,38 +24,39 @@ from warehouse.toml import read_toml
 from warehouse.workspace import Workspace
 
 _T = TypeVar("_T")
+# By the name of the workspace's file, without suffix: what is wrong with it. The message names the file.
+Faults = dict[str, DeclarationError]
 
 
-def spiders(workspace: Workspace | None = None) -> dict[str, type[RegistrySpider]]:
+def spiders(workspace: Workspace | None = None, faults: Faults | None = None) -> dict[str, type[RegistrySpider]]:
     """Every spider by its source's id, in order; the workspace's own (sources/NAME.py) too.
 
-    Raises DeclarationError where two have one id.
+    Raises DeclarationError where two have one id; what is wrong with the workspace's own is put into `faults`
+    instead, if given, and the file left out.
     """
-    modules = list(walk_modules_iter("crawlers.spiders"))
-    if workspace:
-        modules += [_load(path) for path in sorted(workspace.sources.glob("*.py"))]
     found: dict[str, type[RegistrySpider]] = {}
-    for module in modules:
-        for spider in _spiders_of(module):
-            _add(found, spider.source.id, spider, module.__name__)
+    for module in walk_modules_iter("crawlers.spiders"):
+        _add_spiders(found, module)
+    for path in sorted(workspace.sources.glob("*.py")) if workspace else []:
+        with _noted(path, faults):
+            _add_spiders(found, _load(path))
     return dict(sorted(found.items()))
 
 
-def sources(workspace: Workspace | None = None) -> dict[str, Source]:
+def sources(workspace: Workspace | None = None, faults: Faults | None = None) -> dict[str, Source]:
     """Every declaration by id, in order: spiders, crawlers/files/*.toml, and the workspace's sources/.
 
-    Raises DeclarationError for a declaration that does not hold together, or an id declared twice.
+    Raises DeclarationError for a declaration that does not hold together, or an id declared twice; what is wrong
+    with the workspace's own is put into `faults` instead, if given, and the file left out.
     """
-    found = {name: spider.source for name, spider in spiders(workspace).items()}
+    found = {name: spider.source for name, spider in spiders(workspace, faults).items()}
     shipped = files("crawlers") / "files"
-    declarations = [entry for entry in shipped.iterdir() if entry.name.endswith(".toml")] if shipped.is_dir() else []
-    if workspace:
-        declarations += workspace.sources.glob("*.toml")
-    for file in sorted(declarations, key=str):
-        source = declare(str(file), **read_toml(file, DeclarationError))
-        if file.name != f"{source.id}.toml":
-            raise DeclarationError(f"{file}: declares the id {source.id}, which is not the file's name")
-        _add(found, source.id, source, str(file))
+    for file in sorted(shipped.iterdir(), key=str) if shipped.is_dir() else []:
+        if file.name.endswith(".toml"):
+            _add_declared(found, file)
+    for path in sorted(workspace.sources.glob("*.toml")) if workspace else []:
+        with _noted(path, faults):
+            _add_declared(found, path)
     return dict(sorted(found.items()))
 
 
@@ -68,8 +71,10 @@ def shapes() -> dict[str, type[RegistrySpider]]:
     return found
 
 
-def find(known: Mapping[str, _T], name: str) -> _T:
-    """The one of that id; raises UnknownSourceError that names those spelled like it."""
+def find(known: Mapping[str, _T], name: str, faults: Faults | None = None) -> _T:
+    """The one of that id; raises UnknownSourceError that names those spelled like it, or its fault if it has one."""
+    if faults and name in faults:
+        raise faults[name]
     if name in known:
         return known[name]
     near = get_close_matches(name, known, n=3, cutoff=0.4)
@@ -99,6 +104,30 @@ def _load(path: Path) -> ModuleType:
         # A user's own code may fail in any way; one file must not end every command in a traceback.
         raise DeclarationError(f"{path}: {type(error).__name__}: {error}") from error
     return module
+
+
+@contextmanager
+def _noted(path: Path, faults: Faults | None) -> Iterator[None]:
+    """Put what is wrong with a person's file into `faults`, or without them raise it, so that it names the file."""
+    try:
+        yield
+    except DeclarationError as error:
+        fault = error if str(path) in str(error) else DeclarationError(f"{path}: {error}")
+        if faults is None:
+            raise fault from error
+        faults[path.stem] = fault
+
+
+def _add_spiders(found: dict[str, type[RegistrySpider]], module: ModuleType) -> None:
+    for spider in _spiders_of(module):
+        _add(found, spider.source.id, spider, module.__name__)
+
+
+def _add_declared(found: dict[str, Source], file: Path | Traversable) -> None:
+    source = declare(str(file), **read_toml(file, DeclarationError))
+    if file.name != f"{source.id}.toml":
+        raise DeclarationError(f"{file}: declares the id {source.id}, which is not the file's name")
+    _add(found, source.id, source, str(file))
 
 
 def _add(found: dict[str, _T], name: str, value: _T, where: str) -> None:

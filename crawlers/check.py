@@ -10,7 +10,7 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerRunner
 
 from crawlers.base import Page, RegistrySpider
-from crawlers.catalog import find, sources, spiders
+from crawlers.catalog import Faults, find, sources, spiders
 from crawlers.outcomes import ANSWERED
 from crawlers.run import scrapy_settings
 from normalize.cleaners import CLEANERS
@@ -88,12 +88,13 @@ class CheckReport:
 def check(workspace: Workspace, source_id: str, question: str | None = None) -> CheckReport:
     """Fetch a source until it gives entries, refuses, or ten pages are read; nothing is stored.
 
-    A look-up source needs a `question`, as `province|name|institution`. Raises UnknownSourceError, and MingceError
-    for a look-up without a question.
+    A look-up source needs a `question`, as `province|name|institution`. Raises UnknownSourceError, the source's
+    DeclarationError, and MingceError for a look-up without a question.
     """
-    source = find(sources(workspace), source_id)
+    faults: Faults = {}
+    source = find(sources(workspace, faults), source_id, faults)
     report = CheckReport(source)
-    spider = spiders(workspace).get(source_id)
+    spider = spiders(workspace, faults).get(source_id)
     if spider:
         given = {"questions": question} if question else {}
         if source.covering == "lookup" and not question:

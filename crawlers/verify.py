@@ -6,7 +6,7 @@ nothing was redacted; the entries the spider reads there with raw/; raw/ with th
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,7 +18,7 @@ from scrapy.exceptions import CloseSpider
 
 from crawlers.archive import DamagedRecord, Stored, records
 from crawlers.base import Page, RegistrySpider
-from crawlers.catalog import find, sources, spiders
+from crawlers.catalog import Faults, find, sources, spiders
 from crawlers.columns import Row
 from crawlers.evidence import evidence_path, original_digest, removed
 from crawlers.landing import impersonal
@@ -60,16 +60,19 @@ class Verdict:
         return "\n".join([f"{self.source_id}: {'; '.join([*said, end])}", *(f"  {fault}" for fault in self.faults)])
 
 
-def verify(workspace: Workspace, source_ids: Iterable[str] = (), *, progress: Progress = silent) -> list[Verdict]:
+def verify(workspace: Workspace, source_ids: Sequence[str] = (), *, progress: Progress = silent) -> list[Verdict]:
     """Verify the named sources, or all that have runs.
 
-    Raises UnknownSourceError; WorkspaceError where nothing was read yet, or a file of raw/ cannot be opened.
+    A source whose declaration is at fault is a verdict, if it is not named; where it is, its DeclarationError is
+    raised. Raises UnknownSourceError; WorkspaceError where nothing was read yet, or a file of raw/ cannot be opened.
     """
-    known, readers = sources(workspace), spiders(workspace)
+    faults: Faults = {}
+    known, readers = sources(workspace, faults), spiders(workspace, faults)
     with _opened(workspace) as con:
         ran = [row[0] for row in con.execute("SELECT DISTINCT source_id FROM run ORDER BY 1").fetchall()]
-        chosen = [find(known, name).id for name in source_ids] or [name for name in ran if name in known]
-        verdicts = []
+        chosen = [find(known, name, faults).id for name in source_ids] or [name for name in ran if name in known]
+        unread = [] if source_ids else [name for name in ran if name in faults and name not in known]
+        verdicts = [Verdict(name, faults=[str(faults[name])]) for name in unread]
         for done, name in enumerate(chosen):
             progress(name, done, len(chosen))
             verdicts.append(_verify(workspace, con, known[name], readers.get(name)))

@@ -1,10 +1,11 @@
 """The stages joined: each step reads what the one before left in the warehouse."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from crawlers.catalog import Faults
 from crawlers.catalog import sources as declared_sources
 from crawlers.imports import import_files
 from crawlers.run import crawl
@@ -13,7 +14,7 @@ from normalize.build import NormalizeResult, normalize
 from reconcile import ReconcileResult, reconcile
 from reconcile.policy import policy_version
 from warehouse.days import day_of
-from warehouse.errors import MingceError
+from warehouse.errors import DeclarationError, MingceError
 from warehouse.history import RunResult, take_in_all
 from warehouse.landing import unfinished
 from warehouse.release import Release, publish
@@ -29,11 +30,14 @@ class Pipeline:
 
     workspace: Workspace
     sources: Mapping[str, Source]
+    # The workspace's own declarations that do not hold together: the others go on without them.
+    faults: Faults = field(default_factory=dict)
 
     @classmethod
     def of(cls, workspace: Workspace) -> "Pipeline":
         """Read the declarations: those shipped, and the workspace's own."""
-        return cls(workspace, declared_sources(workspace))
+        faults: Faults = {}
+        return cls(workspace, declared_sources(workspace, faults), faults)
 
     def crawl(
         self, source_ids: Sequence[str], questions: Mapping[str, Sequence[Question]] | None = None
@@ -57,19 +61,23 @@ class Pipeline:
         return self.take_in()
 
     def take_in(self) -> list[RunResult]:
-        """Take every waiting landing into history."""
-        if not unfinished(self.workspace):
+        """Take every waiting landing into history; raise DeclarationError if it is of a source at fault."""
+        waiting = unfinished(self.workspace)
+        if not waiting:
             return []
+        self._refuse_loss(folder.parent.name for folder in waiting if (folder / "run.json").exists())
         with self.workspace.warehouse() as con, bar("take in") as progress:
             return take_in_all(self.workspace, con, dict(self.sources), progress)
 
     def normalize(self, *, full: bool = False) -> NormalizeResult:
-        """Normalize what is new, or everything anew."""
+        """Normalize what is new, or everything anew; raise DeclarationError if a source that was read is at fault."""
+        self._refuse_loss(folder.name for folder in (self.workspace.root / "raw").iterdir())
         with self.workspace.warehouse() as con, bar("normalize") as progress:
             return normalize(con, self.sources, full=full, progress=progress)
 
     def reconcile(self, as_of: datetime) -> ReconcileResult:
-        """Rebuild institutions, registrations, links and conflicts as of a moment."""
+        """Rebuild institutions, registrations, links and conflicts as of a moment; raise as `normalize` does."""
+        self._refuse_loss(folder.name for folder in (self.workspace.root / "raw").iterdir())
         with self.workspace.warehouse() as con, bar("reconcile") as progress:
             return reconcile(
                 con,
@@ -115,3 +123,10 @@ class Pipeline:
                 {"people": people, "declared": declared, "policy": policy_version(), "day": str(day_of(as_of))},
             ).fetchall()
         return str(digest)
+
+    def _refuse_loss(self, read: Iterable[str]) -> None:
+        """A source that was read, and whose declaration broke later, must not fall out of what is rebuilt."""
+        for name in sorted(set(read) & self.faults.keys() - self.sources.keys()):
+            raise DeclarationError(
+                f"{self.faults[name]}; mend it first: without it, what was read from it would be lost"
+            )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from crawlers.catalog import Faults
     from mingce.pipeline import Pipeline
     from warehouse.release import Release
     from warehouse.workspace import Workspace
@@ -48,15 +49,24 @@ def open_workspace(root: Path) -> "Workspace":
 
 
 def open_pipeline(root: Path) -> "Pipeline":
+    """The workspace's pipeline; declarations of its own that it has to leave out are named."""
     from mingce.pipeline import Pipeline
 
-    return Pipeline.of(open_workspace(root))
+    pipeline = Pipeline.of(open_workspace(root))
+    tell(pipeline.faults)
+    return pipeline
+
+
+def tell(faults: "Faults") -> None:
+    """Name the declarations that are left out, each in a line on standard error."""
+    for fault in faults.values():
+        click.echo(f"mingce: {fault}", err=True)
 
 
 def find_source(pipeline: "Pipeline", name: str) -> Any:
     from crawlers.catalog import find
 
-    return find(pipeline.sources, name)
+    return find(pipeline.sources, name, pipeline.faults)
 
 
 def current_release(workspace: "Workspace") -> "Release":

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from mingce.commands.options import FILE, open_workspace, workspace_option
+from mingce.commands.options import FILE, open_workspace, tell, workspace_option
 
 
 @click.group()
@@ -20,17 +20,19 @@ def source_list(root: Path) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from crawlers.catalog import sources
+    from crawlers.catalog import Faults, sources
     from warehouse.workspace import Workspace
 
     table = Table(box=None)
     for heading in ("id", "tier", "covering", "every", "hosts", "title"):
         table.add_column(heading, overflow="fold")
     workspace = Workspace.open(root) if (root / "mingce.toml").exists() else None
-    for s in sources(workspace).values():
+    faults: Faults = {}
+    for s in sources(workspace, faults).values():
         hosts = ", ".join(s.domains) or "(file)"
         table.add_row(s.id, s.tier, s.covering, f"{s.cadence_days} d", hosts, s.title)
     Console(width=None if sys.stdout.isatty() else 160).print(table)
+    tell(faults)
 
 
 @source.command("check")

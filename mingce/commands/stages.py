@@ -85,6 +85,7 @@ def reconcile(root: Path) -> None:
 def nightly(root: Path, everything: bool, names: tuple[str, ...]) -> None:
     """All of it: due sources, normalize, reconcile, publish. Exit code 1 if a source did not answer in full.
 
+    So it is if a declaration of the workspace's own was left out, since it does not hold together; it is named.
     With names, only those SOURCEs are crawled, due or not; one delivered as files has been read by `mingce import`.
     """
     from mingce.nightly import run_night
@@ -102,7 +103,7 @@ def nightly(root: Path, everything: bool, names: tuple[str, ...]) -> None:
         click.echo("nothing changed since the current release")
     else:
         click.echo(describe_release(night.release))
-    if not night.is_healthy:
+    if pipeline.faults or not night.is_healthy:
         sys.exit(1)
 
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.catalog import find, sources, spiders
+from crawlers.catalog import Faults, find, sources, spiders
 from warehouse.errors import DeclarationError, UnknownSourceError
 from warehouse.workspace import Workspace
 
@@ -63,6 +63,22 @@ def test_a_declaration_that_does_not_hold_is_refused_by_name(
     (workspace.sources / name).write_text(text)
     with pytest.raises(DeclarationError, match=complaint):
         sources(workspace)
+
+
+def test_the_others_are_read_if_faults_may_be_noted(workspace: Workspace) -> None:
+    for name, text in (
+        ("my_own_site.py", SPIDER), ("my_own_file.toml", TOML.format(id="my_own_file")),
+        ("broken.py", "import nothing_of_that_name"), ("unfinished.toml", 'id = "unfinished"'),
+    ):  # fmt: skip
+        (workspace.sources / name).write_text(text)
+    faults: Faults = {}
+    found = sources(workspace, faults)
+    assert set(found) - set(sources()) == {"my_own_file", "my_own_site"}
+    assert [(name, str(fault).partition(": ")[0]) for name, fault in faults.items()] == [
+        ("broken", str(workspace.sources / "broken.py")), ("unfinished", str(workspace.sources / "unfinished.toml"))
+    ]  # fmt: skip
+    with pytest.raises(DeclarationError, match=r"unfinished\.toml: title: Field required"):
+        find(found, "unfinished", faults)
 
 
 def test_an_unknown_source_is_answered_with_those_spelled_like_it() -> None:

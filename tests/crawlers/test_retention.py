@@ -43,8 +43,8 @@ def test_evidence_goes_when_nothing_stands_on_it_any_more(
     assert prune_evidence(night.workspace, after) == ["xx_test_doctor/20260302T020000Z"]
     assert kept(night) == ["20260301", "20260303"]
 
-    monkeypatch.setattr("crawlers.verify.spiders", lambda _: {Doctors.name: Doctors})
-    monkeypatch.setattr("crawlers.verify.sources", lambda _: {Doctors.name: Doctors.source})
+    monkeypatch.setattr("crawlers.verify.spiders", lambda *_: {Doctors.name: Doctors})
+    monkeypatch.setattr("crawlers.verify.sources", lambda *_: {Doctors.name: Doctors.source})
     (verdict,) = verify(night.workspace)
     assert (verdict.runs, verdict.removed, verdict.faults) == (2, 1, [])
 

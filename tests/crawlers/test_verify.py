@@ -29,8 +29,8 @@ def crawled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def crawled(night: Night, serve: Serve, monkeypatch: pytest.MonkeyPatch, crawled_once: Path) -> Night:
     """Two nights of a source of four pages; on the second one page has changed, the others have not."""
-    monkeypatch.setattr("crawlers.verify.spiders", lambda _: {Doctors.name: Doctors})
-    monkeypatch.setattr("crawlers.verify.sources", lambda _: {Doctors.name: Doctors.source})
+    monkeypatch.setattr("crawlers.verify.spiders", lambda *_: {Doctors.name: Doctors})
+    monkeypatch.setattr("crawlers.verify.sources", lambda *_: {Doctors.name: Doctors.source})
     if not crawled_once.exists():
         _two_nights(night, serve)
         shutil.copytree(night.root, crawled_once)

@@ -57,7 +57,7 @@ def test_a_workspace_is_made_where_the_other_commands_look_for_it(
     assert [path.name for path in tmp_path.iterdir()] == [named.get("MINGCE_WORKSPACE", "mingce-workspace")]
 
 
-@pytest.mark.parametrize("name", ["mingce.toml", "sources/my_roster.toml"])
+@pytest.mark.parametrize(("name", "is_listed"), [("mingce.toml", False), ("sources/my_roster.toml", True)])
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -67,10 +67,14 @@ def test_a_workspace_is_made_where_the_other_commands_look_for_it(
         (b"contact = 'me'\nlanguage zh", ": Expected '=' after a key in a key/value pair (at line 2, column 10)"),
     ],
 )
-def test_a_file_of_settings_that_cannot_be_read_is_named(root: Path, name: str, content: bytes, said: str) -> None:
+def test_a_file_of_settings_that_cannot_be_read_is_named(
+    root: Path, name: str, is_listed: bool, content: bytes, said: str
+) -> None:
     (root / name).write_bytes(content)
     result = run(root, "source", "list")
-    assert (result.exit_code, result.output) == (1, f"mingce: {root / name}{said}\n")
+    assert result.stderr == f"mingce: {root / name}{said}\n"
+    # Without settings nothing goes on; without one source, the others do.
+    assert (result.exit_code == 0, "cn_haodf_doctor" in result.stdout) == (is_listed, is_listed)
 
 
 def test_settings_may_begin_with_the_mark_that_editors_on_windows_write(root: Path) -> None:
@@ -144,3 +148,42 @@ def test_a_users_own_file_from_declaration_to_release(root: Path, tmp_path: Path
     assert refused.exit_code == 1
     assert "broken.csv" in refused.output
     assert "医生编号" in refused.output
+
+
+def test_an_unfinished_declaration_stops_its_own_source_alone(root: Path, tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text(ROSTER, encoding="utf-8-sig")
+    for name in ("my_roster", "my_other"):
+        run(root, "source", "new", name, "--from", str(roster), "--tier", "commercial", "--publisher", "某平台",
+            "--licence", "our own")  # fmt: skip
+    whole = (root / "sources" / "my_other.toml").read_text(encoding="utf-8")
+    unfinished = root / "sources" / "my_other.toml"
+    unfinished.write_text('id = "my_other"\n' + whole.partition("[fields]")[2], encoding="utf-8")
+    fault = f"mingce: {unfinished}: "
+
+    for words in (["import", "my_other", str(roster)], ["nightly", "my_other"], ["source", "check", "my_other"]):
+        refused = run(root, *words)
+        assert refused.exit_code == 1
+        assert refused.stderr.splitlines()[-1].startswith(fault)
+
+    imported = run(root, "import", "my_roster", str(roster))
+    assert imported.exit_code == 0
+    assert imported.stderr.startswith(fault)
+    night = run(root, "nightly", "my_roster")
+    assert (night.exit_code, night.stdout.startswith("release ")) == (1, True)
+
+    # One that was read before must not fall out of the release.
+    unfinished.write_text(whole, encoding="utf-8")
+    assert run(root, "import", "my_other", str(roster)).exit_code == 0
+    unfinished.write_text("", encoding="utf-8")
+    night = run(root, "nightly", "my_roster")
+    assert (night.exit_code, night.stdout) == (1, "")
+    assert "would be lost" in night.stderr
+    verified = run(root, "evidence", "--verify")
+    assert verified.exit_code == 1
+    assert [line.partition(":")[0] for line in verified.stdout.splitlines() if line[0] != " "] == [
+        "my_other", "my_roster"
+    ]  # fmt: skip
+    assert f"  {unfinished}: " in verified.stdout
+    unfinished.write_text(whole, encoding="utf-8")
+    assert run(root, "nightly", "my_roster").exit_code == 0
