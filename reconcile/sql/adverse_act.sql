@@ -16,7 +16,9 @@ announced AS (
         a.source_record_id,
         true AS is_act,
         a.status,
-        coalesce(a.effective_on, a.published_at, a.asserted_on) AS effective_on,
+        -- The day the act itself states; else the source has it by the day it speaks for, at the latest.
+        coalesce(a.effective_on, a.published_at) AS stated_on,
+        coalesce(stated_on, a.asserted_on) AS effective_on,
         a.valid_to
     FROM statement AS a
     JOIN source AS o USING (source_id)
@@ -38,6 +40,7 @@ recorded AS (
         c.source_record_id,
         false,
         c.status,
+        coalesce(c.effective_on, c.published_at),
         coalesce(c.effective_on, c.published_at, c.first_asserted_on),
         NULL
     FROM official_content AS c

@@ -6,7 +6,9 @@ WITH compared AS (
         unnest([
             {
                 'kind': CASE
+                    -- Only if it was still listed on that day; one last seen before it may be gone by now.
                     WHEN official_status IN ('cancelled', 'revoked', 'rescinded') AND active_count = 0
+                        AND coalesce(day_of(last_seen_at) >= official_status_since, true)
                         THEN 'listed_after_cancellation'
                 END,
                 'field': 'status', 'official_value': official_status, 'listed_value': 'listed'

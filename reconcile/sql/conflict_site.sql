@@ -39,9 +39,10 @@ SELECT
     CASE
         WHEN d.is_filed THEN 'expired_filing'
         WHEN d.was_official THEN 'stale'
+        -- Shown since before our history: it may be a workplace of an earlier time.
+        WHEN NOT (n.first_seen_at > w.began_at AND n.first_seen_at >= h.began_at) THEN 'differs_history_unknown'
         WHEN d.province = d.official_province THEN 'unfiled_site'
-        WHEN n.first_seen_at > w.began_at AND n.first_seen_at >= h.began_at THEN 'wrong'
-        ELSE 'differs_history_unknown'
+        ELSE 'wrong'
     END AS kind,
     d.registration_id,
     d.practitioner_id,

@@ -13,6 +13,7 @@ SELECT
     r.shown_no,
     m.institution_id,
     s.first_seen_at,
+    s.last_seen_at,
     s.name,
     s.institution,
     s.institution_key,
@@ -28,6 +29,7 @@ SELECT
     g.scope AS official_scope,
     g.main_institution AS official_institution,
     g.status AS official_status,
+    g.status_since AS official_status_since,
     i.kind AS official_institution_kind,
     p.name AS official_name,
     p.active_count

@@ -34,9 +34,13 @@ record_group AS (
 holding AS (
     SELECT
         registration_id,
+        -- An end before a suspension. Among them the latest stated day: a register that shows an end undated repeats
+        -- what was announced, however late we saw it there.
         arg_max(
-            {'status': status, 'since': effective_on},
+            {'status': status, 'since': stated_on},
             (
+                status <> 'suspended',
+                stated_on IS NOT NULL,
                 coalesce(effective_on, DATE '0001-01-01'),
                 list_position(['suspended', 'cancelled', 'rescinded', 'revoked'], status)
             )

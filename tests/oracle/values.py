@@ -32,6 +32,7 @@ class Act:
     """An adverse act on a registration; `source_id` only where a source of acts announced it."""
 
     status: str
+    stated: date | None
     effective: date | None
     last_day: date | None
     source_id: str | None
@@ -111,13 +112,19 @@ def status(
     holding = [a for a in adverse if holds(a, granted, as_of)]
     sources = {a.source_id for a in holding if a.source_id}
     if holding:
-        prevailing = min(holding, key=lambda a: (-(a.effective or NEVER).toordinal(), ADVERSE.index(a.status)))
-        return prevailing.status, prevailing.effective, sources
+        prevailing = min(holding, key=precedence)
+        return prevailing.status, prevailing.stated, sources
     ends = value_of(golden("valid_to", statements, ranks, as_of))
     if value_of(golden("instrument", statements, ranks, as_of)) in PERMITS and ends and ends < as_of:
         return "expired", ends, sources
     winners = golden("status", statements, ranks, as_of)
     return value_of(winners), max((c.effective_on for c in winners if c.effective_on), default=None), sources
+
+
+def precedence(act: Act) -> tuple[bool, bool, int, int]:
+    """Order of acts that hold, what prevails first: ends, then stated days, then the latest, then the gravest."""
+    day = (act.effective or NEVER).toordinal()
+    return (act.status == "suspended", act.stated is None, -day, ADVERSE.index(act.status))
 
 
 def announced(number: str | None, province: str | None, statements: list[Row], acts: list[Row]) -> Iterable[Act]:
@@ -129,11 +136,12 @@ def announced(number: str | None, province: str | None, statements: list[Row], a
             and any(compatible(act, s) for s in statements)
             and (not act["provinces"] or province in act["provinces"])
         ):
-            effective = act["effective_on"] or act["published_at"] or act["asserted_on"]
+            stated = act["effective_on"] or act["published_at"]
+            effective = stated or act["asserted_on"]
             last_day = None
             if act["status"] == "suspended":
                 last_day = act["valid_to"] or (twelve_months_after(effective) if effective else None)
-            yield Act(act["status"], effective, last_day, act["source_id"])
+            yield Act(act["status"], stated, effective, last_day, act["source_id"])
 
 
 def recorded(statements: list[Row]) -> Iterable[Act]:
@@ -141,8 +149,8 @@ def recorded(statements: list[Row]) -> Iterable[Act]:
     for s in statements:
         for said in s["contents"]:
             if said["status"] in ADVERSE and said["status"] != "suspended":
-                effective = said["effective_on"] or said["published_at"] or said["asserted_on"]
-                yield Act(said["status"], effective, None, None)
+                stated = said["effective_on"] or said["published_at"]
+                yield Act(said["status"], stated, stated or said["asserted_on"], None, None)
 
 
 def holds(act: Act, granted: list[date], as_of: date) -> bool:

@@ -29,6 +29,16 @@ ACTS: dict[int, tuple[str | None, list[dict[str, Any]], tuple[str, date | None]]
     # Of two the later counts; on one day the graver.
     9: (None, [act(9), act(9, status="吊销", source_key="b9")], ("revoked", DAY)),
     10: (None, [act(10, status="吊销", effective_on="2020-01-01"), act(10, source_key="b10")], ("cancelled", DAY)),
+    # An end that states no day repeats what was announced; a suspension on the way to an end is over.
+    11: (
+        None,
+        [
+            act(11, effective_on="2025-01-16"),
+            act(11, effective_on=None, source_key="b11"),
+            act(11, **SUSPENDED, source_key="c11"),
+        ],
+        ("cancelled", date(2025, 1, 16)),
+    ),
 }
 
 
@@ -102,8 +112,8 @@ def test_nights_that_follow(lab: Lab) -> None:
     land(1, official(1, status="注销"), official(2), permit)
     land(2, official(1, status="注销"), permit)
     lab.run(2)
-    # An end that a register shows stays an end, dated by when it was first shown.
-    assert status(lab, 1) == ("cancelled", date(2026, 3, 2))
+    # An end that a register shows stays an end; the day we saw it is no date of the act.
+    assert status(lab, 1) == ("cancelled", None)
     # Gone is not cancelled; the last values stand, with their age.
     assert status(lab, 2) == ("no_longer_listed", date(2026, 3, 3))
     (gone,) = lab.table(f"SELECT scope, age_days FROM registration WHERE certificate_no = '{number(2)}'")
@@ -112,7 +122,7 @@ def test_nights_that_follow(lab: Lab) -> None:
 
     land(3, official(1, status="正常"), official(2), permit)
     lab.run(3)
-    assert status(lab, 1) == ("cancelled", date(2026, 3, 2))
+    assert status(lab, 1) == ("cancelled", None)
     assert status(lab, 2) == ("active", None)
     # A permit ends with its last day.
     assert status(lab, 3) == ("expired", date(2026, 3, 3))
