@@ -122,7 +122,7 @@ def _identity(name: str, title: str | None, tier: str, about: dict[str, str | No
 
 def _key(fields: dict[str, list[str]]) -> list[str]:
     """The fewest stable fields that tell entries apart."""
-    proposals = (["certificate_no"], ["source_key"], ["name", "institution"])
+    proposals = (["source_key"], ["certificate_no"], ["name", "institution"])
     for key in proposals:
         if all(name in fields for name in key):
             note = " Names repeat: add what else is stable." if "name" in key else ""

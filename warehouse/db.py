@@ -19,7 +19,7 @@ def silent(step: str, done: int, total: int) -> None:
 
 # The content of a record is what the source said, and nothing of how we came by it. NULLs leave no trace, so a
 # field added to the schema later changes no digest.
-_RAW_DIGEST = " , ".join(f"'{name}=' || r.{name}" for name in RAW_FIELD_NAMES if name != "source_key")
+_RAW_DIGEST = " , ".join(f"'{name}=' || r.{name}" for name in RAW_FIELD_NAMES)
 
 
 def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:

@@ -8,6 +8,7 @@ from crawlers.catalog import sources
 from crawlers.imports import import_files
 from tests.crawlers.importing import HEADINGS, Desk, Rows, roster, write_table, write_text
 from warehouse.errors import DeliveryError, FileError
+from warehouse.source import declare
 from warehouse.workspace import Workspace
 
 WANG = ("王某", "110330106990001", "甲医院", "2026-02-28")
@@ -209,3 +210,18 @@ def test_the_shipped_file_sources_are_official_and_name_their_deliverer() -> Non
         "cn_gd_register": (30, 60, {"province": "广东省"}),
         "cn_sc_register": (30, 60, {"province": "四川省"}),
     }
+
+
+def test_rows_whose_key_is_empty_or_mangled_and_that_differ_only_in_their_own_id_are_all_kept(tmp_path: Path) -> None:
+    headings = ("编号", "姓名", "执业证书编码", "执业机构")
+    source = declare(
+        "test", id="my_roster", title="名册", publisher="某平台", tier="commercial", licence="自有",
+        key=("certificate_no",),
+        fields=dict(zip(("source_key", "name", "certificate_no", "institution"), headings, strict=True)),
+    )  # fmt: skip
+    desk = Desk(Workspace.create(tmp_path / "workspace", secret="0" * 32), source)
+    blank = [(f"b{n}", "王某", None, "甲医院") for n in range(3)]
+    mangled = [(f"m{n}", "王某", "1.1011E+14", "甲医院") for n in range(3)]
+    result = desk.deliver(write_table(tmp_path / "roster.csv", headings, [*blank, *mangled]))
+    assert result.distinct_count == 6
+    assert desk.query("SELECT source_key FROM raw_record ORDER BY ALL") == [(row[0],) for row in [*blank, *mangled]]

@@ -1,6 +1,7 @@
 """The bench: histories go through the whole pipeline in one database in memory, wiped between two of them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,10 @@ class Bench:
     """One workspace whose warehouse is in memory."""
 
     def __init__(self, root: Path) -> None:
-        self.workspace = Workspace.create(root, secret="0" * 32)
+        workspace = Workspace.create(root, secret="0" * 32)
+        # Lists of these histories are a few entries long, and some become empty in earnest.
+        settings = workspace.settings.model_copy(update={"may_shrink": tuple(SOURCES)})
+        self.workspace = replace(workspace, settings=settings)
         self.con = connect()
         self.con.execute("SET threads = 1")
 
