@@ -61,8 +61,9 @@ def judge(
     if note.outcome != "complete":
         return note.outcome, note.reason
     if source.covering == "lookup":
-        if not distinct and asked * past.found_share >= _FOUND_AT_LEAST:
-            return "partial", f"none of {asked} questions found anybody; before, {past.found_share:.0%} did"
+        if not may_shrink and not distinct and asked * past.found_share >= _FOUND_AT_LEAST:
+            before = f"before, {past.found_share:.0%} did"
+            return "partial", f"none of {asked} questions found anybody; {before}; is it true? see may_shrink"
         return "complete", note.reason
     # A list counts the entries its dead links stood for.
     if note.stated_count is not None and not distinct <= note.stated_count <= distinct + dead:

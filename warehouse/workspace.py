@@ -36,7 +36,8 @@ questions_per_night = 300
 # Pages a run may fetch from one source; a declaration may say less. 0: as many as there are.
 pages_per_run = 0
 
-# Sources whose list may come out less than half as long as before: name one here if a person has found it true.
+# Sources whose list may come out less than half as long as before, or that may find nobody: name one here if a
+# person has found it true.
 may_shrink = []
 
 # Releases kept; older ones are removed after a new one is published. 0 keeps all.

@@ -15,7 +15,8 @@ def pytest_configure(config: pytest.Config) -> None:
         derandomize=not is_long,
         database=None,
         deadline=None,
-        phases=[Phase.explicit, Phase.generate, Phase.shrink],
+        # Shrinking a history takes minutes: worth it where many are tried.
+        phases=[Phase.explicit, Phase.generate, *([Phase.shrink] if is_long else [])],
         print_blob=True,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
