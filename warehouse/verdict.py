@@ -62,8 +62,8 @@ def judge(
         return note.outcome, note.reason
     if source.covering == "lookup":
         if not may_shrink and not distinct and asked * past.found_share >= _FOUND_AT_LEAST:
-            before = f"before, {past.found_share:.0%} did"
-            return "partial", f"none of {asked} questions found anybody; {before}; is it true? see may_shrink"
+            usual = f"before, {past.found_share:.0%} did"
+            return "partial", f"none of {asked} questions found anybody; {usual}; is it true? see may_shrink"
         return "complete", note.reason
     # A list counts the entries its dead links stood for.
     if note.stated_count is not None and not distinct <= note.stated_count <= distinct + dead:
