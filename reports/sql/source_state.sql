@@ -34,6 +34,18 @@ answer AS (
     GROUP BY source_id
 ),
 
+-- Institutions stand in no listing: of a look-up of them, what its questions were last answered.
+licence AS (
+    SELECT source_id, sum(row_count) AS record_count
+    FROM (
+        SELECT source_id, address, arg_max(row_count, asked_at) AS row_count
+        FROM question
+        WHERE outcome = 'answer'
+        GROUP BY source_id, address
+    )
+    GROUP BY source_id
+),
+
 spoken AS (
     SELECT
         s.source_id,
@@ -54,7 +66,7 @@ SELECT
     s.provinces,
     s.licence,
     s.age_limit_days,
-    coalesce(c.record_count, 0) AS record_count,
+    coalesce(CASE WHEN s.subject = 'institution' THEN l.record_count ELSE c.record_count END, 0)::BIGINT AS record_count,
     coalesce(r.blocked_count, 0) AS blocked_count,
     r.outcome,
     r.reason,
@@ -69,4 +81,5 @@ INNER JOIN spoken AS p USING (source_id)
 LEFT JOIN record AS c USING (source_id)
 LEFT JOIN runs AS r USING (source_id)
 LEFT JOIN answer AS a USING (source_id)
+LEFT JOIN licence AS l USING (source_id)
 ORDER BY list_position($tiers, s.tier), s.source_id
