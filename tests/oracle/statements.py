@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from tests.oracle.keys import institution_key, name_key, name_sound
+
 Row = dict[str, Any]
-Key = Callable[[str], str | None]
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 
@@ -27,11 +28,11 @@ class History:
     policy: list[Row]  # field, scope, tier, rank
 
 
-def official_statements(history: History, name_key: Key, institution_key: Key) -> Iterable[Row]:
+def official_statements(history: History) -> Iterable[Row]:
     """Yield what each official record says now, or last said, with its dates and every content it ever had."""
     sources = {s["source_id"]: s for s in history.source if s["tier"] in TIERS}
     runs = {r["run_id"]: r for r in history.run}
-    content = {(r["source_id"], r["source_record_id"], r["content_digest"]): r for r in history.record}
+    content = {(r["source_id"], r["source_record_id"], r["content_digest"]): with_keys(r) for r in history.record}
     complete = grouped(
         (r for r in history.run if r["outcome"] == "complete" and r["kind"] != "lookup"), lambda r: r["source_id"]
     )
@@ -61,6 +62,16 @@ def official_statements(history: History, name_key: Key, institution_key: Key) -
             "former_keys": {name_key(n) for n in now["former_names"] or []},
             "filed": [s | {"key": institution_key(s["institution"])} for s in now["filed_sites"] or []],
         }
+
+
+def with_keys(record: Row) -> Row:
+    """Return a record with its match keys; what it does not say has none."""
+    name, institution = record["name"], record["institution"]
+    return record | {
+        "name_key": name and name_key(name),
+        "name_sound": name and name_sound(name),
+        "institution_key": institution and institution_key(institution),
+    }
 
 
 def first_said(digest: str, spells: list[Row], said: list[Row], runs: dict[str, Row]) -> Row:

@@ -5,19 +5,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from tests.oracle.registrations import Institutions, Registration, group_registrations
-from tests.oracle.statements import NEVER, History, Key, Row, grouped, official_statements
+from tests.oracle.statements import NEVER, History, Row, grouped, official_statements
 from tests.oracle.values import PERMITS, Ranks, golden, status, value_of
 
 
-def official_tables(
-    history: History, as_of: date, secret: str, *, name_key: Key, institution_key: Key
-) -> dict[str, list[Row]]:
-    """Return registration, practitioner, practice_site, institution (id and name) and link (listed, no acts).
-
-    `name_key` and `institution_key` map a former name and a filed site's name to their match keys; those of the main
-    ones stand in `record`.
-    """
-    statements = list(official_statements(history, name_key, institution_key))
+def official_tables(history: History, as_of: date, secret: str) -> dict[str, list[Row]]:
+    """Return registration, practitioner, practice_site, institution (id and name) and link (listed, no acts)."""
+    statements = list(official_statements(history))
     records = [s for s in statements if not s["is_act"]]
     institutions = Institutions(records)
     for s in records:
