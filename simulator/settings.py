@@ -136,7 +136,8 @@ class Settings:
             "cn_haodf_doctor": Listing(0.2, Lag(700, 0.85), Lag(300, 0.13), no_city=1 / 3),
             "cn_guahao_doctor": Listing(0.2, Lag(600, 0.85), Lag(280, 0.12), numbered=0.02),
             "cn_chunyu_doctor": Listing(0.04, Lag(500, 0.8), Lag(240, 0.1)),
-            "cn_yyk99_doctor": Listing(0.05, Lag(1100, 0.85), Lag(700, 0.35), errors=Errors(short=0.12, vague=0.2)),
+            "cn_yyk99_doctor": Listing(0.05, Lag(1100, 0.85), Lag(700, 0.35)),
+            # An employer writes its own name right; the floors are those of platforms.
             # Of the staff, of the TCM physicians of the hospitals named, and of the physicians of one province.
             "cn_wchscu_staff": Listing(
                 0.9, Lag(150, 0.1), Lag(120, 0.05), title=Lag(200), filed=0.0,

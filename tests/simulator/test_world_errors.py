@@ -12,6 +12,7 @@ from simulator.world import simulate
 
 DATES = (date(2026, 3, 1),)
 PLATFORMS = ("cn_haodf_doctor", "cn_guahao_doctor")
+SMALL_PLATFORMS = ("cn_chunyu_doctor", "cn_yyk99_doctor")
 
 
 def tables(world: Path) -> duckdb.DuckDBPyConnection:
@@ -61,6 +62,14 @@ def test_platforms_err_as_often_as_they_must(
 ) -> None:
     found = share(world, condition, f"source_id = '{platform}' AND date = DATE '2026-03-01'")
     assert least <= found <= most
+
+
+@pytest.mark.parametrize("platform", SMALL_PLATFORMS)
+@pytest.mark.parametrize(("condition", "least"), [("is_stale", 0.14), ("is_alias OR is_short", 0.45)])
+def test_small_platforms_err_no_less(
+    world: duckdb.DuckDBPyConnection, platform: str, condition: str, least: float
+) -> None:
+    assert share(world, condition, f"source_id = '{platform}' AND date = DATE '2026-03-01'") >= least
 
 
 def test_a_third_of_the_short_names_need_the_city(world: duckdb.DuckDBPyConnection) -> None:
