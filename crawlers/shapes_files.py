@@ -14,7 +14,6 @@ from crawlers.columns import Columns, Found, Issue, read_table
 from crawlers.formats import open_tables
 from crawlers.outcomes import LayoutChanged, says_empty
 from crawlers.pages import links, said
-from crawlers.pdf import read_pdf
 from crawlers.shapes import ListAndDetail
 from crawlers.tables import Table
 from normalize.text import compact
@@ -78,6 +77,8 @@ class PdfAttachments(ListAndDetail):
 
     def read_file(self, response: Response, given: Mapping[str, str]) -> Iterator[Page | Request]:
         """Read one file; of pages that are pictures nothing is known, least of all that they say nothing."""
+        from crawlers.pdf import read_pdf  # pdfplumber: 50 ms that no other source should wait for
+
         pdf = read_pdf(response.body)
         found = read_table(self.source, pdf.lines, given=given) if pdf.lines else Found()
         found.issues += [Issue("page", f"page {n} is a picture; it needs reading by a person") for n in pdf.pictures]

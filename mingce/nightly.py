@@ -52,19 +52,15 @@ def run_night(
     """Run the due sources (`names`: those of them that are crawled; `everything`: all crawled ones), rebuild, publish.
 
     Landings left by a job that was killed are taken in first, so a night can simply be started again. A failure
-    raises and publishes nothing; what was read stays in history. Look-up sources are asked what the reconcile before
-    left open; before the first there is nothing to ask. Evidence whose time is over goes.
+    raises and publishes nothing; what was read stays in history. Before the first reconcile there is nothing to ask a
+    look-up source. Evidence whose time is over goes.
     """
     runs = pipeline.take_in()
     if names is None and not everything:
         wanted = due(pipeline, now)
     else:
         wanted = [s.id for s in pipeline.sources.values() if s.domains and (names is None or s.id in names)]
-    questions = {s: pipeline.questions(s) for s in wanted if pipeline.sources[s].covering == "lookup"}
-    # A look-up that was killed goes on with the questions it had.
-    asked = [s for s in wanted if questions.get(s, True) or resumable(pipeline.workspace, s, now)]
-    if asked:
-        runs += pipeline.crawl(asked, questions)
+    runs += pipeline.crawl(wanted, now)
     prune_evidence(pipeline.workspace, now)
     current = Release.current(pipeline.workspace)
     if current and current.manifest.get("input_digest") == pipeline.input_digest(now):

@@ -16,7 +16,7 @@ from reconcile.policy import policy_version
 from warehouse.days import day_of
 from warehouse.errors import DeclarationError, MingceError
 from warehouse.history import RunResult, take_in_all
-from warehouse.landing import unfinished
+from warehouse.landing import resumable, unfinished
 from warehouse.release import Release, publish
 from warehouse.source import Source
 from warehouse.workspace import Workspace, utc_now
@@ -39,19 +39,25 @@ class Pipeline:
         faults: Faults = {}
         return cls(workspace, declared_sources(workspace, faults), faults)
 
-    def crawl(
-        self, source_ids: Sequence[str], questions: Mapping[str, Sequence[Question]] | None = None
-    ) -> list[RunResult]:
-        """Crawl the sources and take in what they left. A source that fails is in the results, not an exception."""
+    def crawl(self, source_ids: Sequence[str], now: datetime) -> list[RunResult]:
+        """Crawl the sources and take in what they left. A source that fails is in the results, not an exception.
+
+        A look-up source is asked what the reconcile before left open. One with nothing to ask has no result, unless a
+        crawl of it was killed: that one goes on with the questions it had.
+        """
+        questions = {s: self.questions(s) for s in source_ids if self.sources[s].covering == "lookup"}
+        asked = [s for s in source_ids if questions.get(s, True) or resumable(self.workspace, s, now)]
+        if not asked:
+            return []
         fault = ""
         try:
             with bar("crawl") as progress:
-                crawl(self.workspace, source_ids, questions or {}, progress=progress)
+                crawl(self.workspace, asked, questions, progress=progress)
         except MingceError as error:
             # A spider that could not begin left no landing; the others' are whole.
             fault = str(error)
         runs = self.take_in()
-        unheard = set(source_ids) - {run.source_id for run in runs} if fault else set()
+        unheard = set(asked) - {run.source_id for run in runs} if fault else set()
         return runs + [RunResult("", source_id, "failed", fault, 0, 0, 0, 0) for source_id in sorted(unheard)]
 
     def import_files(self, source: Source, paths: Sequence[Path]) -> list[RunResult]:

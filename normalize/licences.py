@@ -59,15 +59,16 @@ def clean_subjects(text: str) -> list[str] | None:
     >>> clean_subjects("内科：呼吸内科专业;心血管内科专业/外科/口腔科******")
     ['03', '03.01', '03.04', '04', '12']
     """
-    words = [word for part in _BETWEEN_SUBJECTS.split(compact(text)) if (word := part.strip())]
-    if not words or all(map(says_nothing, words)):
+    words = [word for word in _BETWEEN_SUBJECTS.split(compact(text)) if word]
+    if all(map(says_nothing, words)):
         return None
-    known = _subjects()
-    found = {known.get(word) or known.get(f"{word}专业") for word in words}
-    if None in found:
-        unknown = next(word for word in words if not (known.get(word) or known.get(f"{word}专业")))
-        raise ValueError(f"unknown subject {unknown[:20]}")
-    return sorted(code for code in found if code)
+    found = set()
+    for word in words:
+        code = _subjects().get(word) or _subjects().get(f"{word}专业")
+        if code is None:
+            raise ValueError(f"unknown subject {word[:20]}")
+        found.add(code)
+    return sorted(found)
 
 
 @cache

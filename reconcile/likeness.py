@@ -6,10 +6,10 @@ from normalize.institutions import ordinal
 def reads_like(shown_key: str, official_key: str) -> bool:
     """Whether all characters of one name stand in the other in their order, and no number differs.
 
-    Short forms keep characters of the full name (浙医大一院 of 浙江大学医学院附属第一医院); names in full that put a
+    Short forms keep characters of the full name (浙大一院 of 浙江大学医学院附属第一医院); names in full that put a
     city before the county hold those of the official one. Both are match keys.
 
-    >>> reads_like("浙医大1院", "浙江大学医学院附属第1医院"), reads_like("甲市第2医院", "甲市第1医院")
+    >>> reads_like("浙大1院", "浙江大学医学院附属第1医院"), reads_like("甲市第2医院", "甲市第1医院")
     (True, False)
     >>> reads_like("甲县医院", "乙县医院")
     False

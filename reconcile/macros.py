@@ -11,6 +11,8 @@ _SHOWN = " , ".join(
 _MACROS = (
     # 1 is the best tier; 1 and 2 are official.
     f"tier_order(tier) AS list_position([{', '.join(repr(t) for t in TIERS)}], tier)",
+    # The licence names an institution; then those who register there; a filed site is a name at second hand.
+    "role_order(role) AS list_position(['licence', 'main', 'filed'], role)",
     # Keyed, so that an id cannot be traced back to a certificate number by trying all of them.
     "opaque_id(secret, kind, key) AS left(sha256(concat_ws(chr(31), secret, kind, key)), 20)",
     # A raw record as published: what it shows, and nothing of how we came by it.

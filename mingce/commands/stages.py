@@ -21,7 +21,6 @@ def crawl(root: Path, names: tuple[str, ...]) -> None:
     """Crawl sources (those due, if none is named)."""
     from mingce.nightly import due
     from warehouse.errors import UnknownSourceError
-    from warehouse.landing import resumable
     from warehouse.workspace import utc_now
 
     pipeline = open_pipeline(root)
@@ -30,10 +29,8 @@ def crawl(root: Path, names: tuple[str, ...]) -> None:
             raise UnknownSourceError(f"{name} is delivered as files; `mingce import {name} FILE` reads them")
     with pipeline.workspace.lock():
         wanted = list(names) or due(pipeline, utc_now())
-        questions = {n: pipeline.questions(n) for n in wanted if pipeline.sources[n].covering == "lookup"}
-        asked = [n for n in wanted if questions.get(n, True) or resumable(pipeline.workspace, n, utc_now())]
-        runs = pipeline.crawl(asked, questions) if asked else []
-    for name in sorted(set(wanted) - set(asked)):
+        runs = pipeline.crawl(wanted, utc_now())
+    for name in sorted(set(wanted) - {run.source_id for run in runs}):
         click.echo(f"{name}: nothing to ask; `mingce reconcile` finds what is worth asking")
     _report_runs(runs, simulator=pipeline.workspace.settings.simulator)
 

@@ -8,8 +8,7 @@ WITH called AS (
         CASE WHEN length(registration_no) = 22 THEN registration_no END AS structured_no,
         name,
         province,
-        -- The licence names the institution; then those who register there; a filed site is a name at second hand.
-        list_position(['licence', 'main', 'filed'], role) AS role_order,
+        role_order(role) AS role_order,
         tier_order(tier) AS tier_order,
         -coalesce(epoch(asserted_on), -1e18) AS age
     FROM official_site

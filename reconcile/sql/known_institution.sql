@@ -5,7 +5,7 @@ WITH site AS (
         institution_id,
         any_value(registration_no) AS registration_no,
         min(province) AS province,
-        arg_min(name, (NOT is_current, list_position(['licence', 'main', 'filed'], role), tier_order(tier), name)) AS name
+        arg_min(name, (NOT is_current, role_order(role), tier_order(tier), name)) AS name
     FROM official_site
     GROUP BY institution_id
 ),

@@ -20,6 +20,7 @@ import xlsxwriter
 from pytest_httpserver import HTTPServer
 
 from crawlers.catalog import spiders
+from crawlers.run import crawl
 from crawlers.scaffold import new_source
 from crawlers.verify import verify
 from mingce.nightly import run_night
@@ -221,7 +222,8 @@ def test_no_byte_of_a_workspace_holds_what_was_planted(
     for name, path in files.items():
         (run,) = pipeline.import_files(pipeline.sources[name], [path])
         assert (run.outcome, run.distinct_count) == ("complete", 30)
-    runs = pipeline.crawl(list(spiders()), questions)
+    crawl(workspace, list(spiders()), questions)
+    runs = pipeline.take_in()
     assert {run.source_id: run.reason for run in runs if not run.new_count} == {}
     night = run_night(pipeline, utc_now())
     assert night.release is not None

@@ -65,7 +65,7 @@ def test_telephones_and_mail_go(text: str) -> None:
         "2025-01-01至2026-12-31",
         "1999-12-31 2000-01-01",
         "解放军第411医院",
-        "/expert/9c13900001111a",
+        f"/expert/9c{mobile()}a",
         "共 12345 条 第 1/500 页",
         "jquery@3.6.0",
     ],

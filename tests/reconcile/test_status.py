@@ -77,8 +77,8 @@ def test_golden_claims_of_a_status_say_what_the_registration_says(night: Lab) ->
     assert {r["certificate_no"]: r["golden"] for r in rows} == {number(n): [ACTS[n][2][0]] for n in ACTS}
     fates = {r["certificate_no"]: r["acts"] for r in rows}
     assert fates[number(2)] == ["not_holding"]
-    # The later and the graver act is golden, the other is older; another person's is no claim.
-    assert fates[number(9)] == ["older", None]
+    # The later and the graver act is golden, the other is overruled; another person's is no claim.
+    assert fates[number(9)] == ["overruled", None]
     assert fates[number(8)] is None
 
 

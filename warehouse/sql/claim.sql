@@ -108,7 +108,7 @@ claimed AS (
         a.effective_on,
         l.first_seen_at,
         l.last_seen_at,
-        CASE WHEN NOT a.is_holding THEN 'not_holding' WHEN a.status <> r.status THEN 'older' END
+        CASE WHEN NOT a.is_holding THEN 'not_holding' WHEN a.status <> r.status THEN 'overruled' END
     FROM act AS a
     JOIN source AS s USING (source_id)
     JOIN registration AS r USING (registration_id)
