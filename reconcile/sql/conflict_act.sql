@@ -24,5 +24,6 @@ WHERE
     AND s.status IN ('cancelled', 'revoked', 'rescinded', 'suspended')
     AND (len(o.provinces) = 0 OR coalesce(list_contains(o.provinces, g.province), false))
     AND coalesce(g.status NOT IN ('cancelled', 'revoked', 'rescinded'), true)
-    -- A full number of somebody else's is no possibility.
-    AND (s.certificate_no IS NULL OR g.certificate_no IS NULL OR contains(g.certificate_no, '*'))
+    -- A number of somebody else's is no possibility, nor is a mask of other digits.
+    AND coalesce(s.certificate_no LIKE replace(g.certificate_no, '*', '_'), true)
+    AND coalesce(g.certificate_no LIKE replace(s.certificate_mask, '*', '_') OR contains(g.certificate_no, '*'), true)

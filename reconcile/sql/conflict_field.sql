@@ -14,7 +14,12 @@ WITH compared AS (
                 'field': 'status', 'official_value': official_status, 'listed_value': 'listed'
             },
             {
-                'kind': CASE WHEN official_status = 'expired' AND active_count = 0 THEN 'permit_expired' END,
+                'kind': CASE
+                    -- Likewise; on its last day a permit is valid.
+                    WHEN official_status = 'expired' AND active_count = 0
+                        AND coalesce(day_of(last_seen_at) > official_status_since, true)
+                        THEN 'permit_expired'
+                END,
                 'field': 'status', 'official_value': official_status, 'listed_value': 'listed'
             },
             {

@@ -1,5 +1,5 @@
 -- One row per record that is at odds with the register as a whole: listed twice, not found, or with an odd number.
--- Reads: linked_listing, link, lower_record, statement, coverage, anchor, candidate, practitioner, registration_record.
+-- Reads: linked_listing, link, lower_record, statement, coverage, candidate, practitioner, registration_record.
 WITH duplicate AS (
     SELECT
         'duplicate_listing' AS kind,

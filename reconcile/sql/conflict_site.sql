@@ -1,5 +1,6 @@
 -- One row per linked listing whose institution is none the person is officially at today.
--- Reads: linked_listing, person_site, known_institution, registration_record, statement, spell, record, run.
+-- Reads: linked_listing, person_site, known_institution, institution_name, registration_record, statement, spell, record,
+-- run.
 WITH history AS (
     SELECT k.registration_id, min(s.first_seen_at) AS began_at
     FROM registration_record AS k
@@ -26,12 +27,16 @@ differing AS (
     WHERE NOT coalesce(s.is_valid, false) AND l.official_institution IS NOT NULL
 ),
 
--- Since when the source shows this institution; what it showed when we first read it may be older than that.
+-- Since when the source shows this institution, by any of its names; what it showed when we first read it may be older
+-- than that.
 shown_since AS (
     SELECT d.source_id, d.source_record_id, min(s.first_seen_at) AS first_seen_at
     FROM differing AS d
-    JOIN record AS r USING (source_id, source_record_id, institution_key)
-    JOIN spell AS s USING (source_id, source_record_id, content_digest)
+    JOIN institution_name AS i ON i.institution_id = d.institution_id
+    JOIN record AS r
+        ON r.source_id = d.source_id AND r.source_record_id = d.source_record_id AND r.institution_key = i.institution_key
+    JOIN spell AS s
+        ON s.source_id = r.source_id AND s.source_record_id = r.source_record_id AND s.content_digest = r.content_digest
     GROUP BY d.source_id, d.source_record_id
 )
 
@@ -42,7 +47,9 @@ SELECT
         -- Shown since before our history: it may be a workplace of an earlier time.
         WHEN NOT (n.first_seen_at > w.began_at AND n.first_seen_at >= h.began_at) THEN 'differs_history_unknown'
         WHEN d.province = d.official_province THEN 'unfiled_site'
-        ELSE 'wrong'
+        WHEN d.province <> d.official_province THEN 'wrong'
+        -- Either place is unknown, so that nothing is known to be elsewhere.
+        ELSE 'differs_history_unknown'
     END AS kind,
     d.registration_id,
     d.practitioner_id,

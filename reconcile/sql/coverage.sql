@@ -50,7 +50,8 @@ shares AS (
 
     UNION ALL
 
-    SELECT NULL, NULL, share FROM national
+    -- Where nobody could be asked, nothing is known of it; the bounds below would make a share of that.
+    SELECT NULL, NULL, share FROM national WHERE share IS NOT NULL
 )
 
 SELECT

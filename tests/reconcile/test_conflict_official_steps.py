@@ -1,0 +1,190 @@
+"""Each SELECT that finds conflicts between official sources alone, and the one that gathers all conflicts."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from tests.reconcile.conftest import Rows, RunStep
+
+DAY = date(2026, 3, 1)
+AT = datetime(2026, 3, 1, 2)
+
+
+def of(record: str, **more: Any) -> dict[str, Any]:
+    """A row about one record of the platform p."""
+    return {"source_id": "p", "source_record_id": record} | more
+
+
+def test_a_number_with_two_names_and_the_first_of_the_main_person(run_step: RunStep) -> None:
+    def held(record: str, rule: str = "number", *, main: bool = True, number: str = "N") -> dict[str, Any]:
+        person = "p" if main else f"p {record}"
+        about = {"registration_id": f"r {record}", "practitioner_id": person, "certificate_no": number}
+        return of(record, rule=rule, is_main_person=main, **about)
+
+    rows = run_step(
+        "conflict_official",
+        settled_claim=[claim("z", "p", "name", "王小明")],
+        institution=[{"institution_id": "i", "name": "甲医院"}],
+        registration_record=[
+            held("b"), held("a"), held("other", main=False), held("masked", "provisional", number="N*"),
+            # One that fits takes the number of whom it fits.
+            held("fits", "fits_number"), held("single", number="M"),
+        ],
+        statement=[of(r, name="李四海" if r == "other" else f"王小明 {r}") for r in
+                   ("b", "a", "other", "masked", "fits", "single")],
+    )  # fmt: skip
+    assert rows == [
+        {
+            "kind": "certificate_collision", "registration_id": "r other", "practitioner_id": "p other",
+            "field": "certificate_no", "source_id": "p", "source_record_id": "other", "other_source_id": "p",
+            "other_record_id": "a", "official_value": "王小明 a", "listed_value": "李四海",
+        }
+    ]  # fmt: skip
+
+
+def claim(
+    record: str, entity: str, field: str, value: str, why: str | None = None, day: date | None = DAY
+) -> dict[str, Any]:
+    about = {"entity_id": entity, "field": field, "value": value, "asserted_on": day}
+    return of(record, why_not=why, is_golden=why is None, **about)
+
+
+def test_equals_that_differ_disagree_and_what_is_newer_than_the_winner_lags(run_step: RunStep) -> None:
+    newer, older = date(2026, 3, 9), date(2026, 2, 1)
+    claims = [
+        # Golden is x, twice; only another value of a later day lags.
+        claim("a1", "ra", "level", "x"), claim("a2", "ra", "level", "x"),
+        claim("a3", "ra", "level", "y", "outranked", newer), claim("a4", "ra", "level", "y", "outranked", DAY),
+        claim("a5", "ra", "level", "y", "outranked", None), claim("a6", "ra", "level", "x", "outranked", newer),
+        claim("a7", "ra", "level", "y", "older", older), claim("a8", "ra", "level", "y", "unranked", newer),
+        # A winner without a day is older than any.
+        claim("b1", "rb", "status", "x", None, None), claim("b2", "rb", "status", "y", "outranked", older),
+        # Three equals, two values: the one that differs from the first. What stepped back has no part in it, and
+        # where nobody won nobody lags.
+        claim("c1", "rc", "main_institution", "i", "withheld"), claim("c2", "rc", "main_institution", "j", "withheld"),
+        claim("c3", "rc", "main_institution", "i", "withheld"),
+        claim("c4", "rc", "main_institution", "k", "stepped_back", older),
+        claim("c5", "rc", "main_institution", "k", "outranked", newer),
+        # The name is the person's.
+        claim("d1", "pd", "name", "王小明", "withheld"), claim("d2", "pd", "name", "王晓明", "withheld"),
+        # All say the same.
+        claim("e1", "re", "level", "x"), claim("e2", "re", "level", "x", "outranked", newer),
+    ]  # fmt: skip
+    rows = run_step(
+        "conflict_official",
+        settled_claim=claims,
+        registration_record=[
+            of(c["source_record_id"], registration_id=f"r{c['source_record_id'][0]}", certificate_no=None,
+               practitioner_id=f"p{c['source_record_id'][0]}", rule="provisional", is_main_person=True) for c in claims
+        ],
+        statement=[of(c["source_record_id"], name="王小明") for c in claims],
+        institution=[{"institution_id": "i", "name": "甲医院"}, {"institution_id": "j", "name": "乙医院"}],
+    )  # fmt: skip
+    assert [
+        (r["kind"], r["registration_id"], r["practitioner_id"], r["field"], r["source_record_id"], r["other_record_id"],
+         r["official_value"], r["listed_value"]) for r in rows
+    ] == [
+        ("official_disagreement", "rc", "pc", "main_institution", "c2", "c1", "甲医院", "乙医院"),
+        ("official_disagreement", None, "pd", "name", "d2", "d1", "王小明", "王晓明"),
+        ("sync_lag", "ra", "pa", "level", "a3", "a1", "x", "y"),
+        ("sync_lag", "rb", "pb", "status", "b2", "b1", "x", "y"),
+    ]  # fmt: skip
+
+
+ACT = {"status": "cancelled", "name_key": "王小明", "institution_key": "甲医院", "certificate_no": None,
+       "certificate_mask": None}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "registered", "is_possible"),
+    [
+        ({}, {}, True),
+        ({"status": "suspended"}, {}, True),
+        ({}, {"status": None}, True),
+        # A provisional registration has no number that could differ.
+        ({"certificate_no": "N2"}, {"certificate_no": "N*"}, True),
+        ({"certificate_no": "N2"}, {"certificate_no": None}, True),
+        ({"certificate_mask": "*1"}, {}, True),
+        ({"certificate_no": "N2"}, {}, False),
+        ({"certificate_no": "M2"}, {"certificate_no": "N*"}, False),
+        ({"certificate_mask": "*2"}, {}, False),
+        ({"status": "active"}, {}, False),
+        ({"name_key": "王晓明"}, {}, False),
+        ({"institution_key": "人民医院"}, {}, False),
+        ({"institution_key": "乙医院"}, {}, False),
+        ({"institution_key": None}, {}, False),
+        ({}, {"province": "51"}, False),
+        ({}, {"province": None}, False),
+        ({"source_id": "national"}, {"province": "51"}, True),
+        ({}, {"status": "cancelled"}, False),
+        ({"source_record_id": "linked"}, {}, False),
+        ({"source_record_id": "ambiguous"}, {}, False),
+    ],
+)
+def test_an_act_without_a_number_we_know_may_mean_who_has_its_name_and_institution(
+    run_step: RunStep, said: dict[str, Any], registered: dict[str, Any], is_possible: bool
+) -> None:
+    about = {
+        "registration_id": "r",
+        "practitioner_id": "p",
+        "status": "active",
+        "province": "33",
+        "certificate_no": "N1",
+    }
+    outcomes = ("unlinked", "linked", "ambiguous")
+    statement = of("unlinked") | ACT | said
+    rows = run_step(
+        "conflict_act",
+        statement=[statement],
+        act_link=[{"source_id": s, "source_record_id": o, "outcome": o} for s in ("p", "national") for o in outcomes],
+        source=[{"source_id": "p", "provinces": ["33"]}, {"source_id": "national", "provinces": []}],
+        institution_name=[
+            {"institution_id": "i", "institution_key": "甲医院", "relation": "official"},
+            {"institution_id": "i", "institution_key": "人民医院", "relation": "short"},
+        ],
+        # Main and filed site of one registration: one conflict.
+        anchor_site=[{"anchor_no": 1, "institution_id": "i", "kind": kind} for kind in ("main", "filed")],
+        anchor_name=[{"anchor_no": 1, "name_key": "王小明"}],
+        anchor=[{"anchor_no": 1, "registration_id": "r"}],
+        registration=[about | registered],
+    )
+    expected = {
+        "kind": "possible_cancellation", "registration_id": "r", "practitioner_id": "p",
+        "source_id": statement["source_id"], "source_record_id": statement["source_record_id"],
+        "other_source_id": None, "other_record_id": None, "field": "status",
+        "official_value": (about | registered)["status"], "listed_value": statement["status"],
+    }  # fmt: skip
+    assert rows == ([expected] if is_possible else [])
+
+
+def test_a_conflict_is_known_by_whom_it_is_between_and_not_by_what_they_say(run_step: RunStep) -> None:
+    def conflict(kind: str, record: str, **more: Any) -> dict[str, Any]:
+        about: dict[str, Any] = {"registration_id": "r", "practitioner_id": "p", "other_source_id": None,
+                                 "other_record_id": None, "official_value": "x", "listed_value": "y"}  # fmt: skip
+        return of(record, kind=kind, field="level") | about | more
+
+    def rows(*extra: dict[str, Any]) -> Rows:
+        return run_step(
+            "conflict_found",
+            conflict_official=[conflict("sync_lag", "a", other_source_id="s", other_record_id="b"), *extra],
+            conflict_site=[conflict("wrong", "b")],
+            # Some find no value or no other record, and do not name them.
+            conflict_field=[{k: v for k, v in conflict("name_variant", "c").items() if not k.startswith("other_")}],
+            conflict_record=[conflict("not_in_official", "d", registration_id=None, practitioner_id=None)],
+            conflict_act=[conflict("possible_cancellation", "e")],
+            statement=[of(r, last_seen_at=AT) for r in "abcde"],
+        )
+
+    first = rows()
+    assert sorted((r["source_record_id"], r["kind"], r["severity"], r["last_seen_at"]) for r in first) == [
+        ("a", "sync_lag", "low", AT), ("b", "wrong", "medium", AT), ("c", "name_variant", "info", AT),
+        ("d", "not_in_official", "info", AT), ("e", "possible_cancellation", "medium", AT),
+    ]  # fmt: skip
+    same = conflict("wrong", "b", official_value="z", listed_value="z", practitioner_id="q")
+    other = [conflict("wrong", "b", **{name: "z"}) for name in
+             ("registration_id", "field", "source_id", "other_source_id", "other_record_id")]  # fmt: skip
+    ids = [r["conflict_id"] for r in rows(same, *other, conflict("stale", "b"))]
+    # `source_id` z has no statement, so it is no conflict of ours; the same conflict has the same id.
+    assert (len(ids), len(set(ids))) == (11, 10)
+    assert {r["conflict_id"] for r in first} < set(ids)
