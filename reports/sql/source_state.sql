@@ -38,9 +38,9 @@ answer AS (
 licence AS (
     SELECT source_id, sum(row_count) AS record_count
     FROM (
-        SELECT source_id, address, arg_max(row_count, asked_at) AS row_count
+        SELECT source_id, address, arg_max(CASE outcome WHEN 'answer' THEN row_count ELSE 0 END, asked_at) AS row_count
         FROM question
-        WHERE outcome = 'answer'
+        WHERE outcome IN ('answer', 'empty')
         GROUP BY source_id, address
     )
     GROUP BY source_id
