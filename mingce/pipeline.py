@@ -16,6 +16,7 @@ from reconcile.policy import policy_version
 from warehouse.days import day_of
 from warehouse.errors import DeclarationError, MingceError
 from warehouse.history import RunResult, take_in_all
+from warehouse.issues import issue_lines
 from warehouse.landing import resumable, unfinished
 from warehouse.release import Release, publish
 from warehouse.source import Source
@@ -104,6 +105,11 @@ class Pipeline:
         }
         with self.workspace.warehouse() as con, bar("publish") as progress:
             return publish(self.workspace, con, as_of, notes, progress=progress)
+
+    def issue_lines(self, run_ids: Sequence[str], *, fields: Sequence[str] = ()) -> list[str]:
+        """What could not be used of these runs, in words (see `warehouse.issues`)."""
+        with self.workspace.warehouse(read_only=True) as con:
+            return issue_lines(con, run_ids, fields)
 
     def questions(self, source_id: str) -> list[Question]:
         """What a look-up source should be asked next, most valuable first, within the night's budget."""

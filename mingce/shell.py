@@ -5,12 +5,14 @@ from collections.abc import Iterator
 
 import duckdb
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
 from warehouse.errors import MingceError
 from warehouse.release import Release, view_release
 
 _SHOWN_ROWS = 200
+_LEAST_WIDTH = 12  # of a column that can still be read
 
 
 class QueryError(MingceError):
@@ -65,13 +67,21 @@ def _print(con: duckdb.DuckDBPyConnection, query: str, *, as_csv: bool) -> None:
     if as_csv:
         sys.stdout.write(con.df().to_csv(index=False))
         return
-    table = Table()
-    for name, *_ in con.description or ():
-        table.add_column(name, overflow="fold")
+    names = [column[0] for column in con.description or ()]
     rows = con.fetchmany(_SHOWN_ROWS + 1)
-    for row in rows[:_SHOWN_ROWS]:
-        table.add_row(*("" if value is None else str(value) for value in row))
+    shown = [["" if value is None else str(value) for value in row] for row in rows[:_SHOWN_ROWS]]
     console = Console(width=None if sys.stdout.isatty() else 200)
-    console.print(table)
+    if len(names) * _LEAST_WIDTH > console.width:
+        # Wider than a line: each row below the other.
+        for row in shown:
+            table = Table("column", "value", show_header=False)
+            for name, value in zip(names, row, strict=True):
+                table.add_row(name, Text(value, overflow="fold"))
+            console.print(table)
+    else:
+        table = Table(*[Column(name, overflow="fold") for name in names])
+        for row in shown:
+            table.add_row(*map(Text, row))
+        console.print(table)
     if len(rows) > _SHOWN_ROWS:
         console.print(f"first {_SHOWN_ROWS} rows; --csv prints all")

@@ -1,7 +1,7 @@
 """Raw records -> `record` and `issue`: each distinct value is cleaned once in Python, the rest is joins."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 import pyarrow as pa
@@ -17,10 +17,11 @@ _SLICE = 100_000
 
 @dataclass(frozen=True)
 class NormalizeResult:
-    """How many rows were added."""
+    """How many rows were added, and from which runs."""
 
     new_records: int
     new_issues: int
+    run_ids: tuple[str, ...] = field(default=(), compare=False)
 
 
 def normalize(
@@ -60,13 +61,14 @@ def _normalize(
     for done, cleaner in enumerate(CLEANERS):
         progress(cleaner.name, done, len(CLEANERS) + 1)
         if _clean(con, cleaner):
-            for field, column in cleaner.fields.items():
-                select = unusable.format(field=field, column=column, cleaner=cleaner.table)
+            for name, column in cleaner.fields.items():
+                select = unusable.format(field=name, column=column, cleaner=cleaner.table)
                 con.execute(f"INSERT INTO issue BY NAME {select}")
     progress("record", len(CLEANERS), len(CLEANERS) + 1)
     con.execute(f"INSERT INTO issue BY NAME {read_sql('normalize', 'certificate_mismatch')}")
     con.execute(f"INSERT INTO record BY NAME {read_sql('normalize', 'record')}")
-    result = NormalizeResult(_count(con, "fresh"), _count(con, "issue") - before)
+    runs = con.execute("SELECT DISTINCT run_id FROM fresh ORDER BY run_id").fetchall()
+    result = NormalizeResult(_count(con, "fresh"), _count(con, "issue") - before, tuple(run_id for (run_id,) in runs))
     for table in ("fresh", "source_scope", *(cleaner.table for cleaner in CLEANERS)):
         con.execute(f"DROP TABLE {table}")
     progress("", len(CLEANERS) + 1, len(CLEANERS) + 1)

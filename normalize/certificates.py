@@ -24,7 +24,7 @@ class CertificateParts(NamedTuple):
 
 
 _LABEL = re.compile(r"^[^0-9A-Z*:]{2,12}[::]")
-_ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,2}")
+_FLOAT = re.compile(r"([0-9])(?:\.([0-9]+))?E\+?([0-9]{1,2})")
 _ANY_NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Z\u4e00-\u9fff()\[\]〔〕/+\-_]{6,40}")
 _PARTS = re.compile(r"([12])(10|20|30|4[1-8])([0-9]{6})[0-9]{6}")
 _CATEGORIES = {"10": "clinical", "20": "dental", "30": "public_health"} | {str(c): "tcm" for c in range(41, 49)}
@@ -41,6 +41,8 @@ def clean_certificate(text: str) -> Certificate | None:
     '110330106990001'
     >>> clean_certificate("144********3456")
     Certificate(number=None, mask='144********3456')
+    >>> clean_certificate("1.10330106990001E+14").number  # with all its digits
+    '110330106990001'
     >>> clean_certificate("1.10E+14")
     Traceback (most recent call last):
     ValueError: a spreadsheet rounded the number
@@ -50,8 +52,11 @@ def clean_certificate(text: str) -> Certificate | None:
     number = re.sub(r"(?<=[0-9])\.0+$", "", number)
     if says_nothing(number):
         return None
-    if _ROUNDED.fullmatch(number):
-        raise ValueError("a spreadsheet rounded the number")
+    if written := _FLOAT.fullmatch(number):
+        first, decimals, exponent = written.groups("")
+        if len(decimals) != int(exponent):
+            raise ValueError("a spreadsheet rounded the number")
+        number = first + decimals
     if holds_personal(number) or (is_citizen_id(number) and not names_certificate(number)):
         raise ValueError("personal data, not a certificate number")
     if mask := _masked(number):

@@ -240,7 +240,10 @@ def _taken(sql: str, parameters: dict[str, object]) -> dict[str, object]:
 
 
 def _record_issues(con: duckdb.DuckDBPyConnection, note: RunNote, source: Source) -> int:
-    """Store what the lander rejected, and entries whose key is missing or not unique. Repeats are not stored again."""
+    """Store what the lander rejected, and entries whose key is missing or not unique. Repeats are not stored again.
+
+    That an entry stands on two pages of a site is no issue; that a row stands twice in a file is one.
+    """
     con.execute(
         "INSERT INTO issue BY NAME SELECT * FROM landed_issue l WHERE NOT EXISTS (SELECT 1 FROM issue i WHERE "
         "i.source_id = l.source_id AND i.url IS NOT DISTINCT FROM l.url AND i.row_no IS NOT DISTINCT FROM l.row_no "
@@ -255,7 +258,23 @@ def _record_issues(con: duckdb.DuckDBPyConnection, note: RunNote, source: Source
         "WHERE m.is_keyless OR m.is_key_repeated ORDER BY m.source_record_id",
         {"source_id": source.id, "run_id": note.run_id},
     )
+    if note.kind == "import":
+        _record_repeats(con, note)
     return _one(con, "SELECT count(*) FROM issue WHERE run_id = ?", [note.run_id])
+
+
+def _record_repeats(con: duckdb.DuckDBPyConnection, note: RunNote) -> None:
+    """Store an issue for each row that says what a row of new content above it says."""
+    if _one(con, "SELECT count(*) FROM landed") == _one(con, "SELECT count(*) FROM landed_entry"):
+        return
+    con.execute(
+        "INSERT INTO issue BY NAME SELECT $source_id AS source_id, m.source_record_id, $run_id AS run_id, l.url, "
+        "l.row_no, 'key' AS field, CASE WHEN NOT m.is_keyless THEN m.source_record_id END AS value, "
+        "'the same row stands above; kept once' AS reason "
+        "FROM landed l JOIN landed_mark m ON m.content_digest = raw_digest(l) "
+        "WHERE m.sighting = 'content' AND m.landed_no <> l.landed_no ORDER BY m.source_record_id, l.row_no",
+        {"source_id": note.source_id, "run_id": note.run_id},
+    )
 
 
 def _record_death(con: duckdb.DuckDBPyConnection, folder: Path) -> RunResult:

@@ -46,7 +46,10 @@ def import_(root: Path, name: str, files: tuple[Path, ...]) -> None:
     declared = find_source(pipeline, name)
     with pipeline.workspace.lock():
         runs = pipeline.import_files(declared, files)
-    _report_runs(runs)
+        lines = pipeline.issue_lines([run.run_id for run in runs])
+    _report_runs(runs, check=False)
+    click.echo("\n".join(lines), nl=bool(lines))
+    _fail_for(runs)
 
 
 @click.command()
@@ -54,11 +57,16 @@ def import_(root: Path, name: str, files: tuple[Path, ...]) -> None:
 @click.option("--full", is_flag=True, help="Everything anew, not only what is new.")
 def normalize(root: Path, full: bool) -> None:
     """Clean what was read into records and issues."""
+    from warehouse.schema import RAW_FIELD_NAMES
+
     pipeline = open_pipeline(root)
     with pipeline.workspace.lock():
         pipeline.take_in()
         result = pipeline.normalize(full=full)
-    click.echo(f"normalize: {result.new_records:,} new records, {result.new_issues:,} new issues")
+        lines = pipeline.issue_lines(result.run_ids, fields=RAW_FIELD_NAMES) if result.new_issues else []
+    click.echo(
+        "\n".join([f"normalize: {result.new_records:,} new records, {_issues(result.new_issues, 'new ')}", *lines])
+    )
 
 
 @click.command()
@@ -120,9 +128,18 @@ def _report_runs(runs: "list[RunResult]", *, simulator: str = "", check: bool = 
         counts = f"{run.distinct_count:,} entries, {run.new_count:,} new, {run.gone_count:,} gone"
         line = f"{run.source_id}: {run.outcome}, {counts}"
         if run.issue_count:
-            line += f", {run.issue_count:,} issues"
+            line += f", {_issues(run.issue_count)}"
         click.echo(line + (f" ({run.reason})" if run.reason else ""))
     if simulator and any(run.outcome == "failed" for run in runs):
         click.echo(f"all was asked of the simulated world at {simulator}, as settings have it: is it served?", err=True)
-    if check and any(run.outcome in ("failed", "blocked") for run in runs):
+    if check:
+        _fail_for(runs)
+
+
+def _issues(count: int, kind: str = "") -> str:
+    return f"{count:,} {kind}issue" + "s" * (count != 1)
+
+
+def _fail_for(runs: "list[RunResult]") -> None:
+    if any(run.outcome in ("failed", "blocked") for run in runs):
         sys.exit(1)

@@ -150,6 +150,24 @@ def test_a_users_own_file_from_declaration_to_release(root: Path, tmp_path: Path
     assert "医生编号" in refused.output
 
 
+def test_what_could_not_be_used_of_a_file_is_named(root: Path, tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    lines = ["证书编号,姓名", "1.1011E+14,王小明", "110110103990001,李雪", "110110103990001,李雪"]
+    roster.write_text("\n".join(lines), encoding="utf-8")
+    run(root, "source", "new", "my_roster", "--from", str(roster), "--tier", "commercial")
+    assert run(root, "import", "my_roster", str(roster)).stdout.splitlines() == [
+        "my_roster: complete, 2 entries, 2 new, 0 gone, 1 issue",
+        "  my_roster: key: the same row stands above; kept once; roster.csv row 4",
+    ]
+    assert run(root, "normalize").stdout.splitlines() == [
+        "normalize: 2 new records, 1 new issue",
+        "  my_roster: certificate_no: a spreadsheet rounded the number; roster.csv row 2",
+    ]
+    # A row too wide for the line stands upright.
+    run(root, "nightly", "my_roster")
+    assert "│ source_record_id │ 1.1011E+14" in run(root, "sql", "SELECT * FROM listing").stdout
+
+
 def test_an_unfinished_declaration_stops_its_own_source_alone(root: Path, tmp_path: Path) -> None:
     roster = tmp_path / "roster.csv"
     roster.write_text(ROSTER, encoding="utf-8-sig")
