@@ -1,5 +1,5 @@
 -- One row per claim or record of an official source at odds with another official one.
--- Reads: settled_claim, registration_record, statement, institution.
+-- Reads: settled_claim, registration, registration_record, statement, institution.
 WITH differing AS (
     SELECT entity_id, field
     FROM settled_claim
@@ -50,11 +50,14 @@ lag AS (
     SELECT
         'sync_lag' AS kind, c.entity_id, c.is_of_person, c.field, c.source_id, c.source_record_id,
         w.claim.source_id AS other_source_id, w.claim.source_record_id AS other_record_id,
-        w.claim.shown AS official_value, c.shown AS listed_value
+        coalesce(r.status, w.claim.shown) AS official_value, c.shown AS listed_value
     FROM claim AS c
     JOIN winner AS w USING (entity_id, field)
+    -- What won may itself be overruled, by an act or the end of a permit.
+    LEFT JOIN registration AS r ON c.field = 'status' AND r.registration_id = c.entity_id
     WHERE
         c.why_not = 'outranked'
+        AND c.value IS DISTINCT FROM r.status
         AND c.value <> w.claim.value
         AND c.asserted_on IS NOT NULL
         AND coalesce(c.asserted_on > w.asserted_on, true)

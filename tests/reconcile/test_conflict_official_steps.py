@@ -25,7 +25,8 @@ def test_a_number_with_two_names_and_the_first_of_the_main_person(run_step: RunS
     rows = run_step(
         "conflict_official",
         settled_claim=[claim("z", "p", "name", "王小明")],
-        institution=[{"institution_id": "i", "name": "甲医院"}],
+        registration=[{"registration_id": "r", "status": "x"}],
+            institution=[{"institution_id": "i", "name": "甲医院"}],
         registration_record=[
             held("b"), held("a"), held("other", main=False), held("masked", "provisional", number="N*"),
             # One that fits takes the number of whom it fits.
@@ -68,6 +69,9 @@ def test_equals_that_differ_disagree_and_what_is_newer_than_the_winner_lags(run_
         claim("c5", "rc", "main_institution", "k", "outranked", newer),
         # The name is the person's.
         claim("d1", "pd", "name", "王小明", "withheld"), claim("d2", "pd", "name", "王晓明", "withheld"),
+        # An act overruled who won: who differs from the act lags behind it, who agrees with it does not.
+        claim("f1", "rf", "status", "x", None, older), claim("f2", "rf", "status", "y", "outranked", newer),
+        claim("f3", "rf", "status", "z", "outranked", newer),
         # All say the same.
         claim("e1", "re", "level", "x"), claim("e2", "re", "level", "x", "outranked", newer),
     ]  # fmt: skip
@@ -80,6 +84,7 @@ def test_equals_that_differ_disagree_and_what_is_newer_than_the_winner_lags(run_
         ],
         statement=[of(c["source_record_id"], name="王小明") for c in claims],
         institution=[{"institution_id": "i", "name": "甲医院"}, {"institution_id": "j", "name": "乙医院"}],
+        registration=[{"registration_id": "rb", "status": "x"}, {"registration_id": "rf", "status": "z"}],
     )  # fmt: skip
     assert [
         (r["kind"], r["registration_id"], r["practitioner_id"], r["field"], r["source_record_id"], r["other_record_id"],
@@ -89,6 +94,7 @@ def test_equals_that_differ_disagree_and_what_is_newer_than_the_winner_lags(run_
         ("official_disagreement", None, "pd", "name", "d2", "d1", "王小明", "王晓明"),
         ("sync_lag", "ra", "pa", "level", "a3", "a1", "x", "y"),
         ("sync_lag", "rb", "pb", "status", "b2", "b1", "x", "y"),
+        ("sync_lag", "rf", "pf", "status", "f2", "f1", "z", "y"),
     ]  # fmt: skip
 
 
