@@ -5,21 +5,25 @@ WITH officially AS (
         institution_id,
         institution_key,
         CASE WHEN max(is_current) THEN 'official' ELSE 'former' END AS relation,
-        min(name) AS alias,
-        min(source_id) AS source_id
+        -- One writing of it and a source that writes so, of now if there is one.
+        arg_min({'alias': name, 'source_id': source_id}, (NOT is_current, name, source_id)) AS written
     FROM official_site
     WHERE institution_key IS NOT NULL
     GROUP BY institution_id, institution_key
 ),
 
+beside AS (
+    SELECT institution_id, institution_key, relation, min({'alias': alias, 'source_id': source_id}) AS written
+    FROM bracket_name
+    GROUP BY institution_id, institution_key, relation
+),
+
 every AS (
-    SELECT * FROM officially
+    SELECT institution_id, institution_key, relation, written.alias, written.source_id FROM officially
 
     UNION ALL
 
-    SELECT institution_id, institution_key, relation, min(alias), min(source_id)
-    FROM bracket_name
-    GROUP BY institution_id, institution_key, relation
+    SELECT institution_id, institution_key, relation, written.alias, written.source_id FROM beside
 
     UNION ALL
 
