@@ -1,8 +1,7 @@
--- One row per registration, institution and name with one character left open (`王?明`).
+-- One row per registration, institution, name and character of it left open (`王?明`); two names may leave the same.
 -- Reads: anchor_name, anchor_site.
 WITH opened AS (
-    -- Two names of one registration may leave the same.
-    SELECT DISTINCT
+    SELECT
         anchor_no,
         name_key[:position - 1] || '?' || name_key[position + 1:] AS pattern
     FROM (SELECT anchor_no, name_key, unnest(range(1, length(name_key) + 1)) AS position FROM anchor_name WHERE length(name_key) BETWEEN 2 AND 4)
