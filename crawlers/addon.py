@@ -15,8 +15,8 @@ from crawlers.evidence import evidence_path, original_digest
 from crawlers.held import Held
 from crawlers.previous import PreviousAnswers
 from warehouse.errors import WorkspaceError
-from warehouse.landing import begun_at
 from warehouse.source import Source
+from warehouse.waiting import begun_at
 from warehouse.workspace import Workspace, utc_now
 
 

@@ -16,7 +16,7 @@ from scrapy.http import Response
 from crawlers.archive import DamagedRecord, record_at, records
 from crawlers.evidence import evidence_path, reopen, unfinished_path
 from crawlers.outcomes import ANSWERED
-from warehouse.landing import read_notes, resumable
+from warehouse.waiting import read_notes, resumable
 from warehouse.workspace import Workspace
 
 

@@ -19,8 +19,9 @@ from normalize.text import compact
 from warehouse.days import day_of
 from warehouse.db import Progress, silent
 from warehouse.errors import DeliveryError, FileError
-from warehouse.landing import Landing, RunNote, unfinished
+from warehouse.landing import Landing, RunNote
 from warehouse.source import Source
+from warehouse.waiting import unfinished
 from warehouse.workspace import Workspace, utc_now
 
 # More rows of the wrong width than one in ten: it is not the file its header says.

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from dataclasses import dataclass
 
+import duckdb
 import pyarrow as pa
 
 from warehouse.db import read_sql
@@ -31,13 +32,16 @@ class PreviousAnswers:
 
     @classmethod
     def read(cls, workspace: Workspace, source_id: str) -> "PreviousAnswers":
-        """Read them from the warehouse; none if there is no warehouse yet, or another process writes to it."""
+        """Read them from the warehouse; none if there is no warehouse yet, or another process writes to it.
+
+        One whose making was killed has a file, and no tables.
+        """
         sql = read_sql("crawlers", "previous_answer")
         try:
             with workspace.warehouse(read_only=True) as con:
                 con.execute("SET threads = 2")
                 return cls(con.sql(sql, params={"source_id": source_id}).to_arrow_table())
-        except WorkspaceError:
+        except (WorkspaceError, duckdb.CatalogException):
             return cls(pa.table({"url": pa.array([], pa.string())}))
 
     def find(self, url: str) -> Previous | None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from crawlers.evidence import note_removed
 from warehouse.db import read_sql
-from warehouse.landing import begun_at
+from warehouse.waiting import begun_at
 from warehouse.workspace import Workspace
 
 

@@ -8,8 +8,8 @@ from crawlers.retention import prune_evidence
 from mingce.pipeline import Pipeline
 from warehouse.days import day_of
 from warehouse.history import RunResult
-from warehouse.landing import resumable
 from warehouse.release import Release
+from warehouse.waiting import resumable
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ from warehouse.days import day_of
 from warehouse.errors import DeclarationError, MingceError
 from warehouse.history import RunResult, take_in_all
 from warehouse.issues import issue_lines
-from warehouse.landing import resumable, unfinished
 from warehouse.release import Release, publish
 from warehouse.source import Source
+from warehouse.waiting import resumable, unfinished
 from warehouse.workspace import Workspace, utc_now
 
 Question = tuple[str, str, str]

@@ -14,10 +14,11 @@ from pathlib import Path
 import duckdb
 
 from warehouse.db import Progress, read_sql, silent
-from warehouse.landing import RunNote, is_resumable, unfinished
+from warehouse.landing import RunNote
 from warehouse.schema import ISSUE, LANDED, QUESTION, RAW_RECORD, REQUEST, Table
 from warehouse.source import Source
 from warehouse.verdict import Past, is_frozen, judge
+from warehouse.waiting import is_resumable, unfinished
 from warehouse.workspace import Workspace, utc_now, view_raw
 
 # Of a landing that progress tells of: the tables that take long where it has millions of rows.
@@ -43,7 +44,7 @@ def take_in_all(
 ) -> list[RunResult]:
     """Take in every landing that waits, oldest first.
 
-    A crawl that died is left for the next one to go on with, within a day; after it, it is recorded as failed.
+    A crawl that died is left for the next one to go on with, within a day of its last page; after it, it has failed.
     """
     for leftover in (workspace.root / "raw").glob("*/*.taken"):
         shutil.rmtree(leftover)

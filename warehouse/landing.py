@@ -4,16 +4,16 @@ A landing is the folder raw/SOURCE/RUN.part: landed.parquet (schema.LANDED and t
 question.parquet, issue.parquet and run.json, which is written last. A folder without run.json is a run that died.
 
 Requests are noted line by line in request.jsonl as they are answered, so that a crawl that was killed can go on: for
-a day its landing waits to be resumed, and history leaves it alone. A landing that is resumed is built anew; what was
-noted before stands in held.jsonl until the run ends. After that day, and an import that died at once,
-`history.take_in` records it as failed and reads nothing from it.
+a day after its last note its landing waits to be resumed, and history leaves it alone. A landing that is resumed is
+built anew; what was noted before stands in held.jsonl until the run ends. After that day, and an import that died at
+once, `history.take_in` records it as failed and reads nothing from it.
 """
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -24,14 +24,12 @@ import pyarrow.parquet as pq
 
 from warehouse.schema import ISSUE, LANDED, QUESTION, REQUEST, Table
 from warehouse.source import Source
+from warehouse.waiting import NOTES, as_text, hold_notes
 from warehouse.workspace import Workspace
 
 _KEYED = LANDED.arrow().append(pa.field("record_key", pa.string()))
 _BATCH_ROWS = 20_000
-
-# A list read over more than a day is a list of no day.
-RESUMED_WITHIN = timedelta(days=1)
-_NOTES, _HELD, _QUESTIONS = "request.jsonl", "held.jsonl", "questions.json"
+_QUESTIONS = "questions.json"
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ class Landing:
         if self.resumed:
             self.folder = self.resumed
             self.run_id = f"{self.source.id}/{self.folder.stem}"
-            _hold_notes(self.folder)
+            hold_notes(self.folder)
             for path in self.folder.glob("*.parquet"):
                 path.unlink()
             return
@@ -111,7 +109,7 @@ class Landing:
         self.folder.mkdir(parents=True)
         if self.kind != "import":
             # From now on it can be gone on with.
-            (self.folder / _NOTES).touch()
+            (self.folder / NOTES).touch()
 
     def add_rows(
         self, rows: Iterable[Mapping[str, str | None]], *, address: str, url: str, retrieved_at: datetime,
@@ -138,8 +136,8 @@ class Landing:
     def fetched(self, **values: Any) -> None:
         """Note what came of one request, for good: columns of schema.REQUEST without source and run."""
         if self._requests is None:
-            self._requests = (self.folder / _NOTES).open("a", encoding="utf-8")
-        line = json.dumps(self._row(REQUEST, values), ensure_ascii=False, default=_text)
+            self._requests = (self.folder / NOTES).open("a", encoding="utf-8")
+        line = json.dumps(self._row(REQUEST, values), ensure_ascii=False, default=as_text)
         self._requests.write(f"{line}\n")
         self._requests.flush()
 
@@ -204,7 +202,7 @@ class Landing:
         self._requests.close()
         schema = REQUEST.arrow()
         with (
-            pj.open_json(self.folder / _NOTES, parse_options=pj.ParseOptions(explicit_schema=schema)) as batches,
+            pj.open_json(self.folder / NOTES, parse_options=pj.ParseOptions(explicit_schema=schema)) as batches,
             pq.ParquetWriter(self.folder / "request.parquet", schema) as writer,
         ):
             for batch in batches:
@@ -240,54 +238,3 @@ def table_of(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
         raise TypeError(f"no raw field {', '.join(sorted(unknown))}")
     schema = pa.schema([f for f in LANDED.arrow() if f.name in occurring])
     return pa.Table.from_pylist(list(rows), schema=schema)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(f"a {type(value).__name__} in a note")
-
-
-def read_notes(folder: Path) -> Iterator[dict[str, Any]]:
-    """The notes of requests of a landing that died, oldest first: columns of schema.REQUEST."""
-    for name in (_HELD, _NOTES):
-        path = folder / name
-        if path.exists():
-            with path.open(encoding="utf-8") as lines:
-                for line in lines:
-                    if not line.endswith("\n"):
-                        break  # torn off when the run was killed
-                    note = json.loads(line)
-                    note["fetched_at"] = datetime.fromisoformat(note["fetched_at"])
-                    yield note
-
-
-def _hold_notes(folder: Path) -> None:
-    """Put all notes so far into held.jsonl, each once; at no moment are they nowhere."""
-    lines = dict.fromkeys(json.dumps(note, ensure_ascii=False, default=_text) for note in read_notes(folder))
-    temporary = folder / f"{_HELD}.tmp"
-    temporary.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    temporary.rename(folder / _HELD)
-    (folder / _NOTES).unlink(missing_ok=True)
-
-
-def is_resumable(folder: Path, now: datetime) -> bool:
-    """Whether a landing is that of a crawl that died within the day."""
-    if (folder / "run.json").exists() or not ((folder / _NOTES).exists() or (folder / _HELD).exists()):
-        return False
-    return timedelta(0) <= now - begun_at(folder) < RESUMED_WITHIN
-
-
-def begun_at(folder: Path) -> datetime:
-    """When a landing's run began, as its name says."""
-    return datetime.fromisoformat(folder.name[:15])
-
-
-def resumable(workspace: Workspace, source_id: str, now: datetime) -> Path | None:
-    """The latest landing of a source that can be resumed; None if there is none."""
-    return max((f for f in workspace.raw(source_id).glob("*.part") if is_resumable(f, now)), default=None)
-
-
-def unfinished(workspace: Workspace) -> list[Path]:
-    """Landings not yet taken into history, oldest first."""
-    return sorted((workspace.root / "raw").glob("*/*.part"), key=lambda p: p.name)

@@ -28,11 +28,12 @@ def crawl(root: Path, names: tuple[str, ...]) -> None:
         if not find_source(pipeline, name).domains:
             raise UnknownSourceError(f"{name} is delivered as files; `mingce import {name} FILE` reads them")
     with pipeline.workspace.lock():
+        left = pipeline.take_in()
         wanted = list(names) or due(pipeline, utc_now())
         runs = pipeline.crawl(wanted, utc_now())
     for name in sorted(set(wanted) - {run.source_id for run in runs}):
         click.echo(f"{name}: nothing to ask; `mingce reconcile` finds what is worth asking")
-    _report_runs(runs, simulator=pipeline.workspace.settings.simulator)
+    _report_runs(left + runs, simulator=pipeline.workspace.settings.simulator)
 
 
 @click.command("import")

@@ -9,19 +9,23 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import duckdb
+import pytest
 from werkzeug import Request as Asked
 from werkzeug import Response as Answer
 
 from crawlers.catalog import spiders
+from crawlers.previous import PreviousAnswers
 from tests.crawlers import killed
 from tests.crawlers.conftest import Night
 from tests.crawlers.spiders import Doctors, index, table
-from warehouse.landing import is_resumable, unfinished
+from warehouse.landing import Landing
+from warehouse.waiting import is_resumable, resumable, unfinished
 from warehouse.workspace import utc_now
 
 Serve = Callable[..., None]
 QUERY = spiders()["cn_nhc_query"]
-NO_RESULT = "<meta charset=utf-8><p>未查询到符合条件的医师"
+NO_RESULT = '<meta charset=utf-8><div class="modal-body">未查询到符合条件的医师</div>'
 RECORDS = "SELECT source_record_id, name, url, row_no, retrieved_at, evidence_id IS NOT NULL FROM raw_record ORDER BY 1"
 
 
@@ -166,3 +170,36 @@ def test_a_run_waits_a_day_to_be_gone_on_with_and_then_has_failed(night: Night, 
     assert (died.outcome, died.reason) == ("failed", "the run ended without closing")
     assert (anew.outcome, anew.new_count) == ("complete", 1)
     assert night.asked.count("/1") == 2
+
+
+@pytest.mark.parametrize(
+    ("hours_of_reading", "waits_until_hour"),
+    [(0, 24), (30, 54), (13 * 24 + 20, 14 * 24)],  # never longer than two weeks in all
+)
+def test_the_day_is_counted_from_the_last_page(
+    night: Night, serve: Serve, hours_of_reading: int, waits_until_hour: int
+) -> None:
+    def late(_: Asked) -> Answer:
+        night.monkeypatch.setenv("MINGCE_NOW", (night.begin + timedelta(hours=hours_of_reading)).isoformat())
+        return Answer(table(("1", "张伟")))
+
+    serve("/index.html", index("/1"))
+    night.site.expect_request("/1").respond_with_handler(late)
+    night.land(Doctors)
+    folder = die(night)
+    until = night.begin + timedelta(hours=waits_until_hour)
+    assert is_resumable(folder, until - timedelta(minutes=1))
+    assert not is_resumable(folder, until)
+
+
+def test_runs_that_began_in_one_second_are_taken_in_as_they_began(night: Night) -> None:
+    begun = [Landing(night.workspace, Doctors.source, "crawl", night.begin) for _ in range(11)]
+    assert [folder.stem for folder in unfinished(night.workspace)] == [
+        landing.run_id.rpartition("/")[2] for landing in begun
+    ]
+    assert resumable(night.workspace, Doctors.name, night.begin) == begun[-1].folder
+
+
+def test_a_warehouse_whose_making_was_killed_holds_no_answers(night: Night) -> None:
+    duckdb.connect(str(night.workspace.root / "warehouse.duckdb")).close()
+    assert PreviousAnswers.read(night.workspace, Doctors.name).find(Doctors.start_url) is None
