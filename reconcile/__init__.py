@@ -25,7 +25,7 @@ OFFICIAL: tuple[Step, ...] = (
     "statement", "official_content", keys.former_name, keys.site_name,
     "licence", "official_site", "institution",
     "numbered_record", "fitting_record", "registration_record",
-    "official_record", "official_claim", "settled_claim", "fallen_claim", "adverse_act",
+    "official_record", "official_claim", "settled_claim", "fallen_claim", "granted", "adverse_act",
     "registration", "practitioner", "practice_site",
 )  # fmt: skip
 # Whom the others mean, by the anchors the official side has set.

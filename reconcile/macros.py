@@ -18,14 +18,20 @@ _MACROS = (
     # A raw record as published: what it shows, and nothing of how we came by it.
     f"raw_json(r) AS '{{' || concat_ws(',', {_SHOWN}) || '}}'",
     "is_permit(instrument) AS instrument IN ('foreign_permit', 'hkmo_permit', 'tw_permit')",
+    # docs/authority.md: a suspension ends on the day it states, else a year on; no other act ends.
+    "act_last_day(status, effective_on, valid_to) AS CASE WHEN status = 'suspended' "
+    "THEN coalesce(valid_to, (effective_on + INTERVAL 12 MONTH)::DATE) END",
+    # Begun, not over, and not from before the registration was granted.
+    "act_holds(effective_on, last_day, granted_on, today) AS coalesce(effective_on <= today, true) "
+    "AND coalesce(last_day >= today, true) AND NOT coalesce(granted_on > effective_on, false)",
     # A damaged name fits a name of as many characters that has its readable ones, of which there is one at least.
     "fits_damage(damaged, key) AS contains(damaged, '?') AND translate(damaged, '?', '') <> '' "
     "AND key LIKE replace(replace(replace(damaged, '%', chr(0)), '_', chr(0)), '?', '_')",
     # Compatible names, docs/authority.md: keys, sounds and the keys of former names of two records.
-    "names_agree(a_key, a_sound, a_former, b_key, b_sound, b_former) AS coalesce("
-    "a_key = b_key OR (a_sound = b_sound AND length(a_key) = length(b_key)) "
-    "OR fits_damage(a_key, b_key) OR fits_damage(b_key, a_key), false) "
-    "OR coalesce(list_contains(a_former, b_key), false) OR coalesce(list_contains(b_former, a_key), false)",
+    "names_agree(a_key, a_sound, a_former, b_key, b_sound, b_former) AS a_key IS NOT NULL AND b_key IS NOT NULL "
+    "AND (a_key = b_key OR coalesce(a_sound = b_sound AND length(a_key) = length(b_key), false) "
+    "OR fits_damage(a_key, b_key) OR fits_damage(b_key, a_key) "
+    "OR coalesce(list_contains(a_former, b_key), false) OR coalesce(list_contains(b_former, a_key), false))",
 )
 
 

@@ -1,5 +1,5 @@
 -- One row per registration and adverse act on it: since when, until when, whether it holds on the as-of day.
--- Reads: registration_record, statement, official_content, former_name, source.
+-- Reads: registration_record, statement, official_content, former_name, source, granted.
 WITH registration_name AS (
     SELECT DISTINCT
         k.registration_id, k.certificate_no, k.province, s.name_key, s.name_sound, n.former_keys
@@ -51,21 +51,12 @@ recorded AS (
 dated AS (
     SELECT
         *,
-        CASE WHEN status = 'suspended' THEN coalesce(valid_to, (effective_on + INTERVAL 12 MONTH)::DATE) END AS last_day
+        act_last_day(status, effective_on, valid_to) AS last_day
     FROM (SELECT * FROM announced UNION ALL SELECT * FROM recorded)
-),
-
-granted AS (
-    SELECT k.registration_id, max(s.registered_on) AS registered_on
-    FROM registration_record AS k
-    JOIN statement AS s USING (source_id, source_record_id)
-    GROUP BY k.registration_id
 )
 
 SELECT
     d.* EXCLUDE (valid_to),
-    coalesce(d.effective_on <= $today, true)
-    AND coalesce(d.last_day >= $today, true)
-    AND NOT coalesce(g.registered_on > d.effective_on, false) AS is_holding
+    act_holds(d.effective_on, d.last_day, g.registered_on, $today) AS is_holding
 FROM dated AS d
 JOIN granted AS g USING (registration_id)

@@ -1,5 +1,6 @@
--- One row per act that names no number we know and live registration it fits by name and institution.
--- Reads: statement, act_link, source, anchor_name, anchor_site, anchor, registration, institution_name.
+-- One row per act that holds, names no number we know, and live registration it fits by name and institution.
+-- Reads: statement, act_link, source, anchor_name, anchor_site, anchor, registration, granted,
+-- institution_name.
 SELECT DISTINCT
     'possible_cancellation' AS kind,
     g.registration_id,
@@ -11,7 +12,11 @@ SELECT DISTINCT
     'status' AS field,
     g.status AS official_value,
     s.status AS listed_value
-FROM statement AS s
+FROM (
+    SELECT *, coalesce(effective_on, published_at, asserted_on) AS begun_on
+    FROM statement
+    WHERE is_act AND status IN ('cancelled', 'revoked', 'rescinded', 'suspended')
+) AS s
 JOIN act_link AS l USING (source_id, source_record_id)
 JOIN source AS o USING (source_id)
 JOIN institution_name AS i ON i.institution_key = s.institution_key AND i.relation <> 'short'
@@ -19,9 +24,10 @@ JOIN anchor_site AS a ON a.institution_id = i.institution_id
 JOIN anchor_name AS n ON n.anchor_no = a.anchor_no AND n.name_key = s.name_key
 JOIN anchor AS c ON c.anchor_no = a.anchor_no
 JOIN registration AS g ON g.registration_id = c.registration_id
+JOIN granted AS t ON t.registration_id = c.registration_id
 WHERE
     l.outcome = 'unlinked'
-    AND s.status IN ('cancelled', 'revoked', 'rescinded', 'suspended')
+    AND act_holds(s.begun_on, act_last_day(s.status, s.begun_on, s.valid_to), t.registered_on, $today)
     AND (len(o.provinces) = 0 OR coalesce(list_contains(o.provinces, g.province), false))
     AND coalesce(g.status NOT IN ('cancelled', 'revoked', 'rescinded'), true)
     -- A number of somebody else's is no possibility, nor is a mask of other digits.

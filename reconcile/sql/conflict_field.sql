@@ -7,20 +7,20 @@ WITH compared AS (
             {
                 'kind': CASE
                     -- Only if it was still listed on that day; one last seen before it may be gone by now.
-                    WHEN official_status IN ('cancelled', 'revoked', 'rescinded') AND active_count = 0
+                    WHEN official_status IN ('cancelled', 'revoked', 'rescinded') AND active_count = 0 AND shows_practising
                         AND coalesce(day_of(last_seen_at) >= official_status_since, true)
                         THEN 'listed_after_cancellation'
                 END,
-                'field': 'status', 'official_value': official_status, 'listed_value': 'listed'
+                'field': 'status', 'official_value': official_status, 'listed_value': coalesce(status, 'listed')
             },
             {
                 'kind': CASE
                     -- Likewise; on its last day a permit is valid.
-                    WHEN official_status = 'expired' AND active_count = 0
+                    WHEN official_status = 'expired' AND active_count = 0 AND shows_practising
                         AND coalesce(day_of(last_seen_at) > official_status_since, true)
                         THEN 'permit_expired'
                 END,
-                'field': 'status', 'official_value': official_status, 'listed_value': 'listed'
+                'field': 'status', 'official_value': official_status, 'listed_value': coalesce(status, 'listed')
             },
             {
                 'kind': CASE WHEN level <> official_level THEN 'level_mismatch' END,
@@ -64,7 +64,11 @@ WITH compared AS (
                 'field': 'name', 'official_value': official_name, 'listed_value': name
             }
         ]) AS found
-    FROM linked_listing AS l
+    FROM (
+        -- A listing that says itself that the registration has ended is right.
+        SELECT *, coalesce(status IN ('active', 'pending'), true) AS shows_practising
+        FROM linked_listing
+    ) AS l
     LEFT JOIN scoped_department AS d USING (department)
 )
 

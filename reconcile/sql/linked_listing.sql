@@ -17,6 +17,7 @@ SELECT
     s.name,
     s.institution,
     s.institution_key,
+    s.status,
     s.department,
     s.department_code,
     s.title,

@@ -1,6 +1,7 @@
 -- One row per candidate pair: the level of each feature, and log2 of how much likelier this registration is to be
 -- meant than a person drawn from all there are.
--- Reads: candidate, lower_record, anchor, anchor_name, anchor_site, meaning, likeness, name_frequency, known_institution, registration, department_scope, weight.
+-- Reads: candidate, lower_record, anchor, anchor_site, meaning, likeness, name_frequency, known_institution,
+-- department_scope, weight.
 WITH population AS (
     SELECT greatest(count(DISTINCT person_no), 1)::DOUBLE AS person_count FROM anchor
 ),

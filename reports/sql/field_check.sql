@@ -42,9 +42,10 @@ compared AS (
                 'field': 'status',
                 'listed_value': coalesce(l.status, 'listed'),
                 'official_value': r.status,
+                -- A listing that shows no status shows somebody who practises.
                 -- no_longer_listed and left_filed say nothing certain about today, and who is suspended may be listed.
                 'is_checkable': r.status IN ('active', 'pending', 'cancelled', 'revoked', 'rescinded', 'expired'),
-                'is_equal': true
+                'is_equal': NOT (r.status IN ('active', 'pending') AND coalesce(l.status NOT IN ('active', 'pending'), false))
             },
             {
                 'field': 'certificate_no',

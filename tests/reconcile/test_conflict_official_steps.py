@@ -99,7 +99,8 @@ def test_equals_that_differ_disagree_and_what_is_newer_than_the_winner_lags(run_
 
 
 ACT = {"status": "cancelled", "name_key": "王小明", "institution_key": "甲医院", "certificate_no": None,
-       "certificate_mask": None}  # fmt: skip
+       "certificate_mask": None, "is_act": True, "effective_on": None, "published_at": None, "asserted_on": DAY,
+       "valid_to": None}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -124,6 +125,11 @@ ACT = {"status": "cancelled", "name_key": "王小明", "institution_key": "甲�
         ({}, {"province": None}, False),
         ({"source_id": "national"}, {"province": "51"}, True),
         ({}, {"status": "cancelled"}, False),
+        # It is over, or to come, or the registration was granted after it.
+        ({"status": "suspended", "effective_on": date(2025, 2, 1)}, {}, False),
+        ({"status": "suspended", "effective_on": date(2025, 2, 1), "valid_to": DAY}, {}, True),
+        ({"effective_on": date(2026, 3, 2)}, {}, False),
+        ({"published_at": date(2014, 12, 31)}, {}, False),
         ({"source_record_id": "linked"}, {}, False),
         ({"source_record_id": "ambiguous"}, {}, False),
     ],
@@ -142,6 +148,7 @@ def test_an_act_without_a_number_we_know_may_mean_who_has_its_name_and_instituti
     statement = of("unlinked") | ACT | said
     rows = run_step(
         "conflict_act",
+        {"today": DAY},
         statement=[statement],
         act_link=[{"source_id": s, "source_record_id": o, "outcome": o} for s in ("p", "national") for o in outcomes],
         source=[{"source_id": "p", "provinces": ["33"]}, {"source_id": "national", "provinces": []}],
@@ -154,6 +161,7 @@ def test_an_act_without_a_number_we_know_may_mean_who_has_its_name_and_instituti
         anchor_name=[{"anchor_no": 1, "name_key": "王小明"}],
         anchor=[{"anchor_no": 1, "registration_id": "r"}],
         registration=[about | registered],
+        granted=[{"registration_id": "r", "registered_on": date(2015, 1, 1)}],
     )
     expected = {
         "kind": "possible_cancellation", "registration_id": "r", "practitioner_id": "p",

@@ -27,6 +27,7 @@ def linked(record: str, **more: Any) -> dict[str, Any]:
         "registration_id": f"r {record}", "practitioner_id": f"p {record}", "active_count": 1,
         "first_seen_at": BEGIN, "last_seen_at": AFTER,
         "institution_id": "main", "institution": "甲医院", "institution_key": "甲医院", "department": "儿科",
+        "status": None,
     }  # fmt: skip
     said = {"name": "王小明", "level": "physician", "category": "clinical"}
     official = {"official_status": "active", "official_status_since": date(2020, 1, 1), "official_province": "33",
@@ -161,8 +162,8 @@ def test_a_department_is_outside_the_scope_only_where_the_law_says_so(run_step: 
 
 
 def test_who_is_listed_after_the_end_was_seen_there_after_it(run_step: RunStep) -> None:
-    def ended(record: str, status: str, since: date | None, **more: Any) -> dict[str, Any]:
-        return linked(record, official_status=status, official_status_since=since, active_count=0) | more
+    def ended(record: str, official: str, since: date | None, **more: Any) -> dict[str, Any]:
+        return linked(record, official_status=official, official_status_since=since, active_count=0) | more
 
     on = {"last_seen_at": AFTER}
     rows = run_step(
@@ -180,11 +181,15 @@ def test_who_is_listed_after_the_end_was_seen_there_after_it(run_step: RunStep) 
             ended("permit", "expired", date(2026, 2, 28), **on), ended("last day", "expired", DAY, **on),
             ended("in time", "expired", date(2026, 3, 5), **on),
             ended("another", "expired", date(2026, 2, 1), active_count=1),
+            # What it shows of the status itself.
+            ended("says so", "cancelled", None, status="cancelled"),
+            ended("denies it", "cancelled", None, status="active"),
         ],
     )  # fmt: skip
     assert found(rows) == [
         ("after", "listed_after_cancellation", "status", "cancelled", "listed"),
         ("by night", "listed_after_cancellation", "status", "cancelled", "listed"),
+        ("denies it", "listed_after_cancellation", "status", "cancelled", "active"),
         ("permit", "permit_expired", "status", "expired", "listed"),
         ("that day", "listed_after_cancellation", "status", "revoked", "listed"),
         ("undated", "listed_after_cancellation", "status", "rescinded", "listed"),

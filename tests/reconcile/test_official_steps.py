@@ -234,17 +234,28 @@ def test_an_act_holds_until_it_ends_or_a_later_grant(run_step: RunStep) -> None:
         statement(n, certificate_no=n, name_key="王小明", name_sound="wang xiao ming", registered_on=day)
         for n, day in (("N1", date(2020, 1, 1)), ("N2", date(2026, 2, 20)))
     ]
+    registered = [
+        {"source_id": "s", "source_record_id": n, "registration_id": f"r{n}", "certificate_no": n, "province": "33",
+         "rule": "number"} for n in ("N1", "N2", "N3")
+    ]  # fmt: skip
+    granted = run_step("granted", registration_record=registered, statement=[*people, statement("N3")])
+    assert granted == [
+        {"registration_id": "rN1", "registered_on": date(2020, 1, 1)},
+        {"registration_id": "rN2", "registered_on": date(2026, 2, 20)},
+        {"registration_id": "rN3", "registered_on": None},
+    ]
     rows = run_step(
         "adverse_act",
         {"today": DAY},
         former_name=FORMER,
         source=sources("s", "b"),
-        registration_record=[
-            {"source_id": "s", "source_record_id": n, "registration_id": f"r{n}", "certificate_no": n, "province": "33",
-             "rule": "number"} for n in ("N1", "N2")
-        ],
+        granted=granted,
+        registration_record=registered,
         statement=[
             *people,
+            # A hidden name is compatible with none, whatever former name stands beside it.
+            statement("N3", certificate_no="N3", name_key="王卫东", name_sound="wang wei dong"),
+            bulletin("hidden", "N3", status="cancelled", name_key=None, name_sound=None, former_names=["王卫东"]),
             bulletin("cancel 1", "N1", status="cancelled", effective_on=date(2026, 2, 1)),
             bulletin("cancel 2", "N2", status="cancelled", effective_on=date(2026, 2, 1)),
             bulletin("pause 1", "N1", status="suspended", effective_on=date(2024, 2, 29)),

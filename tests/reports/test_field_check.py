@@ -92,6 +92,10 @@ def test_what_either_side_does_not_say_cannot_be_checked() -> None:
     assert unchecked(rule="certificate") == {"certificate_no"}
     # Any scope works in an emergency department.
     assert unchecked(shown={"department": "急诊科"}) == unchecked(registered={"scope": []}) == {"department"}
+    # Of the status itself: that somebody practising does not is wrong, that somebody gone is gone is right.
+    assert checks(shown={"status": "cancelled"})["status"] == ("cancelled", "active", False)
+    gone = checks(shown={"status": "cancelled"}, registered={"status": "revoked"})
+    assert gone["status"] == ("cancelled", "revoked", True)
     for status in ("suspended", "no_longer_listed", "left_filed", None):
         assert unchecked(registered={"status": status}) == {"status"}
     assert checks(registered={"level": "rural_gp"})["title"] == ("chief", "rural_gp", True)

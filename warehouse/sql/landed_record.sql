@@ -1,4 +1,4 @@
--- One row per raw record to store: new contents in reading order, then the marks.
+-- One row per raw record to store: new contents, in whatever order they are read, then the marks.
 -- Reads: landed, landed_mark.
 SELECT
     $source_id AS source_id,

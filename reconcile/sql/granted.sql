@@ -1,0 +1,6 @@
+-- One row per registration: the latest day any of its records says it was granted; NULL if none says so.
+-- Reads: registration_record, statement.
+SELECT k.registration_id, max(s.registered_on) AS registered_on
+FROM registration_record AS k
+JOIN statement AS s USING (source_id, source_record_id)
+GROUP BY k.registration_id
