@@ -179,15 +179,18 @@ class _Import:
         wanted = [n for found in positions.values() for n in found]
         personal: dict[str, tuple[int, int]] = {}  # field -> cells changed, row of the first
         landed = rejected = 0
+        first = ""
         for batch in table.read(wanted):
             self.progress(table.name, landed, table.row_count)
             for row_no, reason in batch.rejected:
                 self.landing.reject(field="row", url=table.name, row_no=row_no, reason=reason)
+            if batch.rejected and not first:
+                first = "row {}: {}".format(*batch.rejected[0])
             rejected += len(batch.rejected)
             landed += self._land(batch, positions, personal, table.name, evidence_id)
             if rejected > 100_000:
-                _refuse_misfits(table, rejected, landed)
-        _refuse_misfits(table, rejected, landed)
+                _refuse_misfits(table, rejected, landed, first)
+        _refuse_misfits(table, rejected, landed, first)
         for name, (count, row_no) in personal.items():
             self.landing.reject(
                 field=name, url=table.name, row_no=row_no,
@@ -249,11 +252,11 @@ class _Import:
         return int(rows.num_rows)
 
 
-def _refuse_misfits(table: Table, rejected: int, landed: int) -> None:
+def _refuse_misfits(table: Table, rejected: int, landed: int, first: str) -> None:
     if rejected > _REJECTED_AT_MOST * (rejected + landed):
         raise FileError(
             f"{table.name}: {rejected} of {rejected + landed} rows do not have as many fields as the header "
-            f"in row {table.header_row}"
+            f"in row {table.header_row} (the first, {first})"
         )
 
 

@@ -105,7 +105,10 @@ def test_a_row_of_another_width_is_an_issue_and_the_others_are_kept(desk: Desk, 
 
 def test_a_file_with_many_rows_of_another_width_is_refused(desk: Desk, tmp_path: Path) -> None:
     path = write_text(tmp_path / "a.csv", f"{HEADER}\n" + "王某,1,甲医院,\n" * 8 + "王某,1\n")
-    assert refusal(desk, path) == "a.csv: 1 of 9 rows do not have as many fields as the header in row 1"
+    assert refusal(desk, path) == (
+        "a.csv: 1 of 9 rows do not have as many fields as the header in row 1 "
+        "(the first, row 10: 2 fields where the header has 4; the row was not read)"
+    )
 
 
 def test_a_quote_that_is_never_closed_is_refused_and_a_stray_one_is_not(desk: Desk, tmp_path: Path) -> None:
