@@ -11,7 +11,15 @@ from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
 from crawlers.columns import Found, Issue, MissingColumns, Row
-from crawlers.outcomes import STOPPING, LayoutChanged, Stopped, failure_outcome, settled_by_status, why_unread
+from crawlers.outcomes import (
+    STOPPING,
+    LayoutChanged,
+    Stopped,
+    barrier,
+    failure_outcome,
+    settled_by_status,
+    why_unread,
+)
 from warehouse.source import Source
 
 # So many pages that stay expired are a way of turning visitors off.
@@ -142,6 +150,7 @@ class RegistrySpider(Spider):
                 results = list(getattr(self, read)(response, **given))
                 for result in results:
                     _refuse_oversized(result)
+                _refuse_silence(results, response)
             except (LayoutChanged, ValueError) as change:
                 # Where a page was stands JSON now, which has nothing to select.
                 if not isinstance(change, LayoutChanged) and "Selector of type 'json'" not in str(change):
@@ -164,6 +173,9 @@ class RegistrySpider(Spider):
             yield again
         else:
             self.expired_count += outcome == "expired"
+        self._end_if_turned_away(outcome)
+
+    def _end_if_turned_away(self, outcome: str) -> None:
         if outcome in STOPPING or self.expired_count == _MOST_EXPIRED:
             self.is_stopped = True
             raise CloseSpider(outcome)
@@ -195,6 +207,7 @@ class RegistrySpider(Spider):
             note=type(failure.value).__name__,
             question=request.cb_kwargs.get("question"),
         )
+        self._end_if_turned_away(outcome)
 
 
 def _refuse_oversized(result: Page | Request) -> None:
@@ -207,3 +220,15 @@ def _refuse_oversized(result: Page | Request) -> None:
         for name, value in row.items():
             if value and len(value) > _LONGEST_VALUE:
                 raise LayoutChanged(f"a value of {len(value)} characters in {name}")
+
+
+def _refuse_silence(results: Sequence[Page | Request], response: Response) -> None:
+    """Raise LayoutChanged for a page that gave neither an entry nor anything to ask, unless it says that this is so.
+
+    A barrier may leave the page it covers as it is, tables and all: that page has not said so.
+    """
+    pages = [result for result in results if isinstance(result, Page)]
+    if len(pages) < len(results) or any(page.rows for page in pages):
+        return
+    if barrier(response) or all(page.outcome == "answer" for page in pages):
+        raise LayoutChanged("no entries")

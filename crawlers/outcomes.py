@@ -28,24 +28,68 @@ _BY_STATUS = {
     429: "rate_limited", 451: "geo_blocked", 512: "challenge", 521: "challenge",
 }  # fmt: skip
 
-# In order: a page may carry several, as a login form under a captcha.
+# A number that an envelope gives itself, where the status says 200.
+_CODE = r"""["'](?:code|status|errcode|errno|ret)["']\s*:\s*["']?"""
+
+# By kind, in order: a page may carry several, as a login form under a captcha. They count only on a page that gave
+# nothing: others have a login form in their head, a captcha beside a comment, and such words in a biography.
 _MARKERS = tuple(
-    (outcome, re.compile(pattern))
-    for outcome, pattern in (
-        ("geo_blocked", r"境外(?:IP|访问|地址)|(?:仅限|只允许)(?:中国)?(?:大陆|境内)"),
+    (outcome, re.compile("|".join(patterns), re.IGNORECASE))
+    for outcome, patterns in (
+        (
+            "geo_blocked",
+            (
+                r"(?:境外|海外)(?:IP|访问|地址|用户|地区)",
+                r"非(?:中国)?(?:大陆|境内)(?:IP|地区|用户|访问)",
+                r"(?:仅限|只允许|仅支持|仅对)(?:中国)?(?:大陆|境内)",
+                rf"{_CODE}451\b",
+            ),
+        ),
         (
             "challenge",
-            r"\$_ts\b|__jsl_clearance|acw_sc__v2|请顺序点击|验证码错误|CaptchaGenerate|滑块|人机验证|安全验证",
+            (
+                r"\$_ts\b|__jsl_clearance|acw_sc__v2|aliyun_waf|cf-challenge",
+                r"CaptchaGenerate|<img[^>]+captcha|<title>[^<]*(?:captcha|Just a moment)",
+                r"请(?:依次|按?顺序)点击|滑块",
+                r"(?:人机|安全|访问|行为|身份)(?:验证|校验)|完成(?:下列|下方|以下|上述)?验证",
+                r"验证码(?:错误|有误|不正确|已?过期|已?失效)|(?:输入|填写)[^<>\"'。]{0,6}验证码",
+                r"(?:访问|请求)[^<>。]{0,4}被[^<>。]{0,4}(?:阻断|拦截|拒绝|禁止)",
+                rf"{_CODE}(?:403|412)\b",
+            ),
         ),
-        ("rate_limited", r"间隔\s*\d+\s*秒|请明日再试|查询受限|次数超限|(?:访问|操作|查询)过于频繁"),
+        (
+            "rate_limited",
+            (
+                r"间隔[^<>。\d]{0,8}\d+\s*(?:秒|分)|\d+\s*(?:秒|分钟?|小时)(?:之|以)?后[^<>。]{0,2}(?:再|重)试",
+                r"明[日天]再试|(?:查询|访问|操作|请求)(?:次数)?受限",
+                r"次数[^<>。]{0,6}(?:超限|超出|超过|上限|用完|用尽|限制)",
+                r"(?:过于|太过?|过)频繁|(?:访问|操作|查询|请求|速度)(?:太|过)(?:快|多)",
+                r"IP(?:地址)?已?被(?:限制|封|禁|列入)",
+                rf"{_CODE}429\b",
+            ),
+        ),
         # Not 登录 alone: pages invite to log in for reviews, and link to it from their head.
-        ("login", r"请(?:先|重新)登录|未登录|<title>[^<]*登录|<input[^>]+type=[\"']?password"),
-        ("expired", r"链接(?:无效|已?失效|已?过期)|会话(?:超时|已?过期)"),
+        (
+            "login",
+            (
+                r"请(?:先|重新)登[录陆]|(?:未|尚未|没有)登[录陆]|登[录陆](?:状态)?已?(?:超时|过期|失效)",
+                r"<title>[^<]*登[录陆]|<input[^>]+type=[\"']?password",
+                rf"{_CODE}401\b",
+            ),
+        ),
+        ("expired", (r"(?:链接|令牌|token)(?:无效|已?失效|已?过期)|会话(?:超时|已?过期|已?失效)",)),
+        # No barrier: it could not answer.
+        (
+            "server_error",
+            (
+                r"(?:系统|服务器?|网站|网络)[^<>。，]{0,4}(?:繁忙|维护|升级|异常|错误|故障|不可用)",
+                r"人数过多|稍[后候](?:再|重)试",
+                rf"{_CODE}5\d\d\b",
+            ),
+        ),
     )
 )
 _LOGIN_ADDRESS = re.compile(r"(?<![a-z])(?:login|logon|signin|passport|sso|cas)(?![a-z])", re.I)
-_EMPTY = re.compile(r"未(?:查询|检索)到|没有找到符合条件|查无此人|暂无(?:数据|公告|记录)")
-_TOO_BROAD = re.compile(r"请输入更加?精确的")
 _LONGEST_LOOKED_AT = 200_000
 
 # Of the pages of a kind: from here on the site has changed, and not a page of it.
@@ -76,6 +120,10 @@ class RobotsUnreachable(IgnoreRequest):
     """A request that is not sent, since nobody could show robots.txt: it might forbid it (RFC 9309, 2.3.1.4)."""
 
 
+class TurnedAway(IgnoreRequest):
+    """A request that is not sent, since robots.txt itself is behind a barrier; the message is its outcome."""
+
+
 class RefusedHost(IgnoreRequest):
     """A request to a host the source does not declare; raised before anything is sent."""
 
@@ -85,9 +133,8 @@ def settled_by_status(response: Response) -> str | None:
     if response.status in _BY_STATUS:
         return _BY_STATUS[response.status]
     if response.status == 403:
-        return barrier(response) or "challenge"
-    if response.status == 202:
-        return barrier(response)
+        found = barrier(response)
+        return found if found in STOPPING else "challenge"
     if is_login_redirect(response):
         return "login"
     return None if 200 <= response.status < 300 else barrier(response) or "server_error"
@@ -100,28 +147,17 @@ def is_login_redirect(response: Response) -> bool:
 
 
 def barrier(response: Response) -> str | None:
-    """The barrier whose mark stands in a body; most of them come with status 200."""
+    """The barrier whose mark stands in a body, most of them with status 200; or `server_error`, said in words.
+
+    To be asked only of a page that gave nothing: see `_MARKERS`.
+    """
     text = _text(response)
     return next((outcome for outcome, marker in _MARKERS if marker.search(text)), None)
 
 
 def why_unread(response: Response) -> str:
-    """Why a page could not be read: a barrier, or else its layout has changed.
-
-    Only pages that could not be read are searched for marks, since ordinary pages carry a login link, or a word
-    like them in a biography.
-    """
+    """Why a page could not be read: a barrier, or else its layout has changed."""
     return barrier(response) or "layout_changed"
-
-
-def says_empty(response: Response) -> bool:
-    """Whether a page says there is nothing; to be believed only where nothing was found and no barrier stands."""
-    return barrier(response) is None and _EMPTY.search(_text(response)) is not None
-
-
-def says_too_broad(response: Response) -> bool:
-    """Whether a register asks for a more precise question; to be believed only where a question was asked."""
-    return barrier(response) is None and _TOO_BROAD.search(_text(response)) is not None
 
 
 def failure_outcome(error: BaseException) -> str | None:
@@ -132,6 +168,8 @@ def failure_outcome(error: BaseException) -> str | None:
         return "robots"
     if isinstance(error, RobotsUnreachable):
         return "robots_unreachable"
+    if isinstance(error, TurnedAway):
+        return str(error)
     if isinstance(error, DownloadTimeoutError):
         return "timeout"
     return "server_error" if isinstance(error, _UNREACHED) else None

@@ -8,6 +8,7 @@ from parsel import Selector
 from scrapy.http import TextResponse
 
 from crawlers.outcomes import LayoutChanged
+from normalize.text import compact
 
 
 class Link(NamedTuple):
@@ -15,6 +16,21 @@ class Link(NamedTuple):
 
     url: str
     text: str
+
+
+class Sentence(NamedTuple):
+    """What a site says in words: 「暂无数据」. Elsewhere on a page, or among other words, it means something else."""
+
+    place: str  # CSS of the element that says this and nothing else
+    text: str
+
+
+def says(response: TextResponse, sentence: Sentence | None) -> bool:
+    """Whether a page says a sentence in its place; blanks and a full stop do not matter."""
+    if sentence is None:
+        return False
+    spoken = (compact(text_of(element)).rstrip("。.!") for element in response.css(sentence.place))
+    return compact(sentence.text) in spoken
 
 
 def links(response: TextResponse, css: str) -> list[Link]:

@@ -11,8 +11,8 @@ from scrapy.http import Response, TextResponse
 
 from crawlers.base import Page, Question, RegistrySpider
 from crawlers.columns import Found, read_objects, read_table, table_lines
-from crawlers.outcomes import LayoutChanged, says_empty, says_too_broad
-from crawlers.pages import links, said
+from crawlers.outcomes import LayoutChanged
+from crawlers.pages import Sentence, links, said, says
 
 
 class PagedTable(RegistrySpider):
@@ -24,6 +24,7 @@ class PagedTable(RegistrySpider):
     # Group 1: entries in the whole list, and 数据截止日期; None where the pages state none.
     total: ClassVar[re.Pattern[str] | None] = None
     stated_on: ClassVar[re.Pattern[str] | None] = None
+    nothing: ClassVar[Sentence | None] = None  # what stands in place of rows
 
     def first(self) -> Iterable[Request]:
         yield self.ask(self.start_url, self.read_list)
@@ -38,7 +39,7 @@ class PagedTable(RegistrySpider):
         asserted_on = said(response, self.stated_on) if self.stated_on else None
         if found.rows and heading and asserted_on is None:
             raise LayoutChanged(f"no 「{'/'.join(heading)}」")
-        if not found.rows and not (total in (None, "0") and says_empty(response)):
+        if not found.rows and not (total in (None, "0") and says(response, self.nothing)):
             raise LayoutChanged("no rows")
         yield self.page(
             response,
@@ -47,7 +48,7 @@ class PagedTable(RegistrySpider):
             stated_count=None if total is None else int(total),
             asserted_on=asserted_on,
         )
-        for link in links(response, self.next_page)[:1]:
+        for link in links(response, self.next_page)[:1] if found.rows else ():
             yield self.ask(link.url, self.read_list, address=self.start_url)
 
 
@@ -57,6 +58,7 @@ class ListAndDetail(RegistrySpider):
     start_url: ClassVar[str]
     items: ClassVar[str]  # CSS of the links to entries
     total: ClassVar[re.Pattern[str] | None] = None  # group 1: entries in this list
+    nothing: ClassVar[Sentence | None] = None  # what stands in place of links
 
     def first(self) -> Iterable[Request]:
         yield self.ask(self.start_url, self.read_list, area=None)
@@ -65,7 +67,8 @@ class ListAndDetail(RegistrySpider):
         """Follow one page of a list; `area` is what led to the list, if it is one of several."""
         items = links(response, self.items)
         total = said(response, self.total) if self.total else None
-        if not items and total is None and not says_empty(response):
+        # A list that states its total may show no more than that past its end.
+        if not items and total is None and not says(response, self.nothing):
             raise LayoutChanged(f"no {self.items}")
         yield self.page(response, outcome="answer" if items else "empty", stated_count=int(total) if total else None)
         next_page = self.next_of(response) if items else None
@@ -145,6 +148,8 @@ class JsonPages(RegistrySpider):
 
     list_url: ClassVar[str]
     page_size: ClassVar[int]
+    # The key and the value by which an answer says that all is well; None where none says so.
+    success: ClassVar[tuple[str, object] | None] = None
 
     def first(self) -> Iterable[Request]:
         yield self.request_of(1)
@@ -173,11 +178,14 @@ class JsonPages(RegistrySpider):
         """Read a page; it says how many entries there are."""
         content = content_of(response)
         try:
+            if self.success and content[self.success[0]] != self.success[1]:
+                raise LayoutChanged(f"{self.success[0]} is not {self.success[1]}")
             total, objects = self.unpack(content)
             size, stated_on = self.size_of(content), self.stated_on(content)
         except (ValueError, KeyError, TypeError) as error:
             raise LayoutChanged(f"another envelope ({type(error).__name__})") from None
-        if not objects and (number - 1) * size < total:
+        # A page after the first was asked for since there were entries; the list may have become shorter, not empty.
+        if not objects and not (total <= (number - 1) * size and (number == 1 or total > 0)):
             raise LayoutChanged("no objects")
         found = read_objects(self.source, objects, stated=self.source.fields["asserted_on"] if stated_on else ())
         outcome = "answer" if objects else "empty"
@@ -195,6 +203,8 @@ class Lookup(RegistrySpider):
 
     results: ClassVar[str]  # CSS of the table
     details: ClassVar[str]  # CSS of the links
+    nothing: ClassVar[Sentence | None] = None  # what the page says if nobody was found
+    too_broad: ClassVar[Sentence | None] = None  # and if the question is to be put more precisely
 
     def __init__(self, questions: str | Iterable[Sequence[str]] = (), **given: Any) -> None:
         """Take questions as triples, or as text: one `province|name|institution` a line."""
@@ -227,10 +237,10 @@ class Lookup(RegistrySpider):
         """Read whom the answer names, or that there is none, or that the question was too broad."""
         asked = Question(*question)
         if not response.css(self.results):
-            if says_empty(response):
+            if says(response, self.nothing):
                 yield self.page(response, outcome="empty", question=asked)
                 return
-            if says_too_broad(response):
+            if says(response, self.too_broad):
                 yield self.page(response, outcome="too_broad", question=asked)
                 return
         details = [link.url for link in links(response, f"{self.results} {self.details}")]

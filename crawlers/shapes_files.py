@@ -12,8 +12,8 @@ from scrapy.http import Response, TextResponse
 from crawlers.base import Page, RegistrySpider
 from crawlers.columns import Columns, Found, Issue, read_table
 from crawlers.formats import open_tables
-from crawlers.outcomes import LayoutChanged, says_empty
-from crawlers.pages import links, said
+from crawlers.outcomes import LayoutChanged
+from crawlers.pages import Sentence, links, said, says
 from crawlers.shapes import ListAndDetail
 from crawlers.tables import Table
 from normalize.text import compact
@@ -28,6 +28,7 @@ class Dataset(RegistrySpider):
     start_url: ClassVar[str]
     files: ClassVar[str]  # CSS of the links
     stated_on: ClassVar[re.Pattern[str]]  # group 1: the day the files speak for
+    nothing: ClassVar[Sentence | None] = None  # what stands in place of links
 
     def first(self) -> Iterable[Request]:
         yield self.ask(self.start_url, self.read_dataset)
@@ -35,7 +36,7 @@ class Dataset(RegistrySpider):
     def read_dataset(self, response: TextResponse) -> Iterator[Page | Request]:
         """Follow every file."""
         files, asserted_on = links(response, self.files), said(response, self.stated_on)
-        if not files and says_empty(response):
+        if not files and says(response, self.nothing):
             yield self.page(response, outcome="empty")
             return
         if not files or asserted_on is None:

@@ -10,8 +10,8 @@ from scrapy.utils.sitemap import Sitemap
 
 from crawlers.base import Page, RegistrySpider
 from crawlers.columns import Found, read_objects
-from crawlers.outcomes import LayoutChanged, says_empty
-from crawlers.pages import script_state, text_of
+from crawlers.outcomes import LayoutChanged
+from crawlers.pages import Sentence, says, script_state, text_of
 from crawlers.shapes import ListAndDetail
 
 
@@ -39,6 +39,7 @@ class SitemapPages(RegistrySpider):
     start_url: ClassVar[str]
     maps: ClassVar[re.Pattern[str]]  # of the sitemaps named by the first, those to follow
     items: ClassVar[re.Pattern[str]]  # of the pages named, those of entries
+    nothing: ClassVar[Sentence | None] = None  # what a page says that has no entries
 
     def first(self) -> Iterable[Request]:
         yield self.ask(self.start_url, self.read_map)
@@ -64,7 +65,7 @@ class SitemapPages(RegistrySpider):
     def read_item(self, response: TextResponse) -> Iterator[Page]:
         """Read a page; one that says it has nothing, and has nothing, is empty."""
         found = self.read(response)
-        if not found.rows and not says_empty(response):
+        if not found.rows and not says(response, self.nothing):
             raise LayoutChanged("no entries")
         yield self.page(response, found, outcome="answer" if found.rows else "empty")
 

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from scrapy.http import TextResponse
 
 from crawlers.outcomes import LayoutChanged
-from crawlers.pages import must, said
+from crawlers.pages import Sentence, must, said
 from crawlers.shapes_files import PdfAttachments
 from warehouse.source import declare
 
@@ -47,6 +47,7 @@ class AhCancellation(PdfAttachments):
     )
     start_url = "https://wjw.ah.gov.cn/ysgl/index.html"
     items = "ul.doc-list a"
+    nothing = Sentence("ul.doc-list li", "暂无公告")
     attachments = 'div.attachments a[href$=".pdf"]'
 
     def article(self, response: TextResponse) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 from scrapy.http import TextResponse
 
 from crawlers.outcomes import LayoutChanged
-from crawlers.pages import script_state
+from crawlers.pages import Sentence, script_state
 from crawlers.shapes_web import ScriptState
 from warehouse.source import declare
 
@@ -39,6 +39,7 @@ class ChunyuDoctor(ScriptState):
     )
     start_url = "https://www.chunyuyisheng.com/pc/doctors/"
     items = 'a.name-wrap[href^="/pc/doctor/"]'
+    nothing = Sentence("p.none", "暂无数据")
     total = re.compile(r'"total":\s*(\d+)')
     variable = "__STATE__"
 

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from scrapy.http import TextResponse
 
 from crawlers.columns import Found, read_table, table_lines
-from crawlers.pages import must
+from crawlers.pages import Sentence, must
 from crawlers.shapes import ListAndDetail
 from warehouse.source import declare
 
@@ -37,6 +37,7 @@ class CmdaCommittee(ListAndDetail):
     )
     start_url = "https://www.cmda.net/committees/index.html"
     items = 'a[href^="/committees/"]:not([href$="/index.html"])'
+    nothing = Sentence("ul.committees li", "暂无内容")
 
     def read(self, response: TextResponse, area: str | None) -> Found:
         must(response, "h2")

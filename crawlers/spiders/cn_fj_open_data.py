@@ -2,6 +2,7 @@
 
 import re
 
+from crawlers.pages import Sentence
 from crawlers.shapes_files import Dataset
 from warehouse.source import declare
 
@@ -40,4 +41,5 @@ class FjOpenData(Dataset):
     )
     start_url = "https://data.fujian.gov.cn/oportal/catalog/ysxx"
     files = "table.resources a.download"
+    nothing = Sentence("p.none", "该目录暂无数据资源")
     stated_on = re.compile(r"数据更新时间[：:]\s*([\d年月日/.-]+)")

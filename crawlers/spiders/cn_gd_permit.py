@@ -6,7 +6,7 @@ from scrapy.http import TextResponse
 
 from crawlers.columns import Found, read_table, table_lines
 from crawlers.outcomes import LayoutChanged
-from crawlers.pages import must, said
+from crawlers.pages import Sentence, must, said
 from crawlers.shapes import ListAndDetail
 from warehouse.source import declare
 
@@ -46,6 +46,7 @@ class GdPermit(ListAndDetail):
     )
     start_url = "https://wsjkw.gd.gov.cn/dqxy/index.html"
     items = "ul.section-list a"
+    nothing = Sentence("ul.section-list li", "暂无数据")
 
     def read(self, response: TextResponse, area: str | None) -> Found:
         certificate, published = _CERTIFICATE.search(must(response, "h1")), said(response, _PUBLISHED)

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from scrapy.http import TextResponse
 
 from crawlers.columns import Found, read_objects
-from crawlers.pages import must, shown, text_of
+from crawlers.pages import Sentence, must, shown, text_of
 from crawlers.shapes import AreaLists
 from warehouse.source import declare
 
@@ -38,6 +38,7 @@ class HaodfDoctor(AreaLists):
     start_url = "https://www.haodf.com/doctor/list.html"
     areas = "ul.provinces a"
     items = "li.doc-item span.doc-name > a"
+    nothing = Sentence("ul.doc-list li.empty", "没有找到符合条件的医生")
 
     def read(self, response: TextResponse, area: str | None) -> Found:
         faculty = [text_of(link) for link in response.css("ul.doctor-faculty a")]

@@ -42,6 +42,7 @@ class JsRegister(TokenPages):
     token_url = "https://wjw.jiangsu.gov.cn/api/token"
     token_header = "X-Access-Token"
     page_size = 20
+    success = ("code", 200)
 
     def url_of(self, number: int) -> str:
         return f"{self.list_url}?{urlencode({'pageNo': number, 'pageSize': self.page_size})}"

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from scrapy.http import TextResponse
 
 from crawlers.outcomes import LayoutChanged
-from crawlers.pages import must, said
+from crawlers.pages import Sentence, must, said
 from crawlers.shapes_web import ProseNames
 from warehouse.source import declare
 
@@ -35,6 +35,7 @@ class NatcmTeacher(ProseNames):
     )
     start_url = "https://www.natcm.gov.cn/renjiaosi/gongzuodongtai/index.html"
     items = "ul.zt_list a"
+    nothing = Sentence("ul.zt_list li", "暂无公告")
     paragraphs = "div.TRS_Editor p"
     names = re.compile(r"公布如下[：:](.*?)(?:（以上|$)", re.DOTALL)
     announced = re.compile(r"共\s*(\d+)\s*人")

@@ -7,7 +7,7 @@ from scrapy.http import TextResponse
 from crawlers.base import Question
 from crawlers.columns import Found, read_objects
 from crawlers.outcomes import LayoutChanged
-from crawlers.pages import text_of
+from crawlers.pages import Sentence, text_of
 from crawlers.shapes import Lookup
 from warehouse.source import declare
 
@@ -46,6 +46,8 @@ class NhcQuery(Lookup):
     )
     results = "table.table-bordered"
     details = 'a[href*="/Doctor/Details/"]'
+    nothing = Sentence("div.modal-body", "未查询到符合条件的医师")
+    too_broad = Sentence("div.modal-body", "请输入更加精确的医疗机构名称")
 
     def url_of(self, question: Question) -> str:
         return f"https://zgcx.nhc.gov.cn/doctor/search?{urlencode(question._asdict())}"

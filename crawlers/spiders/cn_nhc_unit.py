@@ -7,7 +7,7 @@ from scrapy.http import TextResponse
 from crawlers.base import Question
 from crawlers.columns import Found, read_objects
 from crawlers.outcomes import LayoutChanged
-from crawlers.pages import text_of
+from crawlers.pages import Sentence, text_of
 from crawlers.shapes_form import FormLookup
 from warehouse.source import declare
 
@@ -47,6 +47,8 @@ class NhcUnit(FormLookup):
     hidden = "__RequestVerificationToken"
     results = "table.table-bordered"
     details = 'a[href*="/unit/Details/"]'
+    nothing = Sentence("div.modal-body", "未查询到符合条件的医疗机构")
+    too_broad = Sentence("div.modal-body", "请输入更加精确的医疗机构名称")
 
     def form_of(self, question: Question) -> Mapping[str, str]:
         return {"Prov": question.province, "Unit_Name": question.institution}

@@ -39,6 +39,7 @@ class SdRegister(PostedPages):
     )
     list_url = "https://zwfw.sd.gov.cn/api/comprehensive/getDoctorCertificates"
     page_size = 50
+    success = ("code", 200)
 
     def form_of(self, number: int) -> dict[str, Any]:
         return {"province": "山东省", "doctorName": "", "orgName": "", "pageNum": number, "pageSize": self.page_size}

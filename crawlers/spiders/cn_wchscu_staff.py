@@ -6,7 +6,7 @@ from scrapy.http import TextResponse
 
 from crawlers.columns import Found, read_objects
 from crawlers.outcomes import LayoutChanged
-from crawlers.pages import must, text_of
+from crawlers.pages import Sentence, must, text_of
 from crawlers.shapes import ListAndDetail
 from warehouse.source import declare
 
@@ -32,6 +32,7 @@ class WchscuStaff(ListAndDetail):
     )
     start_url = "https://www.wchscu.cn/zjjs/index.html"
     items = "div.dept-list a"
+    nothing = Sentence("div.dept-list p", "暂无数据")
 
     def address_of(self, url: str) -> str:
         # The token is one of the day.

@@ -35,6 +35,7 @@ class XywySearch(JsonPages):
     )
     list_url = "https://api.xywy.com/doctor/search"
     page_size = 100
+    success = ("code", 0)
 
     def unpack(self, content: Any) -> tuple[int, list[dict[str, object]]]:
         data = content["data"]

@@ -7,7 +7,7 @@ from scrapy.http import TextResponse
 
 from crawlers.columns import Found, read_objects
 from crawlers.outcomes import LayoutChanged
-from crawlers.pages import must, text_of
+from crawlers.pages import Sentence, must, text_of
 from crawlers.shapes_web import SitemapPages
 from warehouse.source import declare
 
@@ -45,6 +45,7 @@ class Yyk99Doctor(SitemapPages):
     start_url = "https://yyk.99.com.cn/sitemap.xml"
     maps = re.compile(r"/sitemap/yiyuan_\d+\.xml$")
     items = re.compile(r"/hospital/\d+/doctors\.html$")
+    nothing = Sentence("div.none", "暂无记录")
 
     def read(self, response: TextResponse) -> Found:
         cells = response.css("td.good_doctor_list_td")

@@ -7,7 +7,7 @@ from scrapy.http import TextResponse
 
 from crawlers.columns import Found, read_table, table_lines
 from crawlers.outcomes import LayoutChanged
-from crawlers.pages import must, said
+from crawlers.pages import Sentence, must, said
 from crawlers.shapes import ListAndDetail
 from warehouse.source import declare
 
@@ -48,6 +48,7 @@ class ZjCancellation(ListAndDetail):
     )
     start_url = "https://wsjkw.zj.gov.cn/zxgg/index.html"
     items = "ul.news a"
+    nothing = Sentence("ul.news li", "暂无公告")
 
     def read(self, response: TextResponse, area: str | None) -> Found:
         act = _ACT.search(must(response, "h1"))

@@ -37,6 +37,7 @@ class ZjCredit(JsonPages):
     )
     list_url = "https://credit.zj.gov.cn/api/medical/doctors"
     page_size = 50
+    success = ("status", 200)
 
     def url_of(self, number: int) -> str:
         return f"{self.list_url}?{urlencode({'page': number, 'limit': self.page_size})}"

@@ -2,6 +2,7 @@
 
 import re
 
+from crawlers.pages import Sentence
 from crawlers.shapes import PagedTable
 from warehouse.source import declare
 
@@ -39,6 +40,7 @@ class ZjRegister(PagedTable):
     )
     start_url = "https://wsjkw.zj.gov.cn/doctor/index.html"
     table = "table.list"
+    nothing = Sentence("table.list td[colspan]", "暂无数据")
     next_page = 'div.page a:contains("下一页")'
     total = re.compile(r"共\s*(\d+)\s*条")
     stated_on = re.compile(r"数据截止日期[：:]\s*([\d年月日/.-]+)")

@@ -5,7 +5,9 @@ past them, however often the page is asked for again.
 """
 
 import json
+import re
 from collections.abc import Mapping
+from typing import Any
 
 from aiohttp import web
 
@@ -30,6 +32,52 @@ def _says(status: int, code: int, message: str) -> Barrier:
     def show(request: web.Request, page: Page) -> web.Response:
         text = json.dumps({"code": code, "msg": message, "data": None})
         return web.Response(status=status, text=text, content_type="application/json")
+
+    return show
+
+
+async def _shown(request: web.Request, page: Page) -> web.Response:
+    """The page itself, its bytes ready to be altered."""
+    answer = page(request)
+    response = answer if isinstance(answer, web.Response) else await answer
+    assert isinstance(response.body, bytes)
+    response.headers.popall("ETag", None)
+    return response
+
+
+def _emptied(message: str, code: int | None = None) -> Barrier:
+    """The interface's own envelope with its lists empty and its counts 0; `code` in place of what it says of itself."""
+
+    async def show(request: web.Request, page: Page) -> web.Response:
+        response = await _shown(request, page)
+        assert isinstance(response.body, bytes)
+        envelope = _without_entries(json.loads(response.body))
+        own = "status" if "status" in envelope else "code"
+        envelope |= {"message" if own == "status" else "msg": message}
+        if code is not None:
+            envelope[own] = code
+        response.body = json.dumps(envelope).encode()
+        return response
+
+    return show
+
+
+def _without_entries(content: Any) -> Any:
+    if isinstance(content, dict):
+        counts = {name: 0 for name in ("total", "count") if name in content}
+        return {name: _without_entries(value) for name, value in content.items()} | counts
+    return [] if isinstance(content, list) else content
+
+
+def _overlaid(message: str) -> Barrier:
+    """The page under a window, its tables without rows."""
+
+    async def show(request: web.Request, page: Page) -> web.Response:
+        response = await _shown(request, page)
+        assert isinstance(response.body, bytes)
+        bare = re.sub(rb"(<table.*?</tr>).*?(</table>)", rb"\1\2", response.body, flags=re.DOTALL)
+        response.body = bare.replace(b"</body>", f'<div class="modal">{message}</div></body>'.encode())
+        return response
 
     return show
 
@@ -62,14 +110,12 @@ def _redirect_to_login(request: web.Request, page: Page) -> web.Response:
     return web.Response(status=302, headers={"Location": f"{request.path}?login=1"})
 
 
-def _new_template(request: web.Request, page: Page) -> web.Response:
+async def _new_template(request: web.Request, page: Page) -> web.Response:
     """The page as it is after the site was made over: the same words in other elements."""
-    response = page(request)
-    assert isinstance(response, web.Response)
+    response = await _shown(request, page)
     assert isinstance(response.body, bytes)
     for before, after in ((b'class="', b'class="v2-'), (b"<h1", b"<h3"), (b"<li", b"<p"), (b"<td", b"<div")):
         response.body = response.body.replace(before, after)
-    response.headers.popall("ETag", None)
     return response
 
 
@@ -90,14 +136,19 @@ BARRIERS: Mapping[str, Barrier] = {
     ),
     "too_many": _shows("<h1>429 Too Many Requests</h1>", 429, Retry_After="3600"),
     "too_many_json": _says(200, 429, "请求次数超限，稍后再试"),
+    # Of interfaces and of tables: they leave the page in its form, and only its entries are missing.
+    "too_many_emptied": _emptied("请求次数超限，稍后再试", 429),
+    "login_emptied": _emptied("登录超时", 401),
+    "busy_emptied": _emptied("系统繁忙，请稍后重试"),
+    "tomorrow_overlaid": _overlaid("查询受限，请明日再试"),
     "reset": _reset,
     "click_captcha": _shows(_site_page("查询", _CLICK)),
     "image_captcha": _shows(_site_page("查询", _IMAGE)),
     "interval": _shows(_alert("两次查询请间隔60秒")),
     "tomorrow": _shows(_site_page("查询", '<div class="modal">查询受限，请明日再试</div>')),
     "quota": _shows(_alert("请求次数超限，稍后再试")),
-    "too_broad": _shows(_site_page("查询", '<div class="tips">请输入更加精确的医疗机构名称</div>')),
-    "no_result": _shows(_site_page("查询", '<div class="tips">未查询到符合条件的医师</div>')),
+    "too_broad": _shows(_site_page("查询", '<div class="modal-body">请输入更加精确的医疗机构名称</div>')),
+    "no_result": _shows(_site_page("查询", '<div class="modal-body">未查询到符合条件的医师</div>')),
     "expired": _shows(_site_page("提示", "<p>链接无效</p>")),
     "login": _redirect_to_login,
     "geo_403": _shows("<p>您的IP来自境外，本站仅限中国大陆境内访问</p>", 403),

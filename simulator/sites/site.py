@@ -15,7 +15,7 @@ from simulator.sites.published import Numbers, Published
 # What is sent with a request has to be waited for.
 Page = Callable[[web.Request], web.Response | Awaitable[web.Response]]
 # What is shown in place of a page.
-Barrier = Callable[[web.Request, Page], web.Response]
+Barrier = Callable[[web.Request, Page], web.Response | Awaitable[web.Response]]
 
 _TEMPLATES = Environment(
     loader=PackageLoader("simulator.sites"),
@@ -82,9 +82,9 @@ class Site(ABC):
         async def answer(request: web.Request) -> web.StreamResponse:
             if self.counts(request):
                 self._asked += 1
-            if self.refusals:
-                return self.other_barrier(request, page) if self.other_barrier else self.barrier()
-            shown = page(request)
+            if self.refusals and not self.other_barrier:
+                return self.barrier()
+            shown = self.other_barrier(request, page) if self.other_barrier and self.refusals else page(request)
             return shown if isinstance(shown, web.Response) else await shown
 
         return answer

@@ -49,6 +49,16 @@ MET = {
 WORDS = {"too_broad": "too_broad", "no_result": "empty"}
 
 
+# These leave the page in its form, without its entries: to be met where there are such pages.
+LEFT = {
+    "too_many_emptied": "rate_limited",
+    "login_emptied": "login",
+    "busy_emptied": "server_error",
+    "tomorrow_overlaid": "rate_limited",
+}
+INTERFACES = ("cn_sd_register", "cn_xywy_search", "cn_zj_credit")
+
+
 class Town:
     """The simulated sites, served by a thread of this process, and what they were asked."""
 
@@ -119,7 +129,7 @@ def crawl(town: Town, night: Night) -> Crawl:
 
     def run(source_id: str, after: int, barrier: str, **given: Any) -> RunResult:
         settings: dict[str, Any] = {"SIMULATOR": town.put_up(source_id, after, barrier), "RETRY_TIMES": 0}
-        if MET.get(barrier) in STOPPING:
+        if (MET | LEFT).get(barrier) in STOPPING:
             # One after another, as a declared pace has it.
             settings |= {"CONCURRENT_REQUESTS_PER_DOMAIN": 1, "DOWNLOAD_DELAY": 0.2}
         return night.crawl(SPIDERS[source_id], settings=settings, **given)
@@ -136,7 +146,7 @@ def met(night: Night) -> list[str]:
 
 
 def test_every_barrier_is_named_here() -> None:
-    assert {*MET, *WORDS} == set(BARRIERS)
+    assert {*MET, *WORDS, *LEFT} == set(BARRIERS)
 
 
 # Two answers are the index and a list; behind them are over twenty doctors and another list.
@@ -153,6 +163,20 @@ def test_a_list_that_runs_into_a_barrier(barrier: str, outcome: str, crawl: Craw
     else:
         assert result.outcome == ("failed" if outcome == "layout_changed" else "partial")
         assert len(met(night)) > 1
+
+
+@pytest.mark.parametrize(
+    ("source_id", "after", "barrier"),
+    [*((source_id, 0, barrier) for source_id in INTERFACES for barrier in LEFT if barrier.endswith("_emptied")),
+     # Two answers are the index and an article.
+     ("cn_zj_cancellation", 2, "tomorrow_overlaid")],
+)  # fmt: skip
+def test_a_page_that_a_barrier_has_emptied_is_not_an_empty_one(
+    source_id: str, after: int, barrier: str, crawl: Crawl, night: Night
+) -> None:
+    result = crawl(source_id, after, barrier)
+    assert set(met(night)) == {LEFT[barrier]}
+    assert result.outcome == ("blocked" if LEFT[barrier] in STOPPING else "failed")
 
 
 @pytest.mark.parametrize("barrier", ["click_captcha", "tomorrow"])

@@ -56,7 +56,8 @@ def test_a_check_names_the_headings_that_stand_there_instead(workspace: Workspac
 def test_a_look_up_is_checked_with_a_question(workspace: Workspace, httpserver: HTTPServer) -> None:
     with pytest.raises(MingceError, match=r"give one as province\|name\|institution"):
         check(workspace, "cn_nhc_query")
-    httpserver.expect_request("/doctor/search").respond_with_data("未查询到符合条件的医师", content_type="text/html")
+    said = '<meta charset=utf-8><div class="modal-body">未查询到符合条件的医师</div>'
+    httpserver.expect_request("/doctor/search").respond_with_data(said, content_type="text/html")
     assert [page.outcome for page in check(workspace, "cn_nhc_query", "浙江省|张伟|清波医院").pages] == ["empty"]
 
 

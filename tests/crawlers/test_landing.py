@@ -15,7 +15,7 @@ from tests.crawlers.spiders import Doctors, Faulty, Silent, Tokens, index, table
 
 Serve = Callable[..., None]
 QUERY = spiders()["cn_nhc_query"]
-NO_RESULT = "<meta charset=utf-8><p>未查询到符合条件的医师"
+NO_RESULT = '<meta charset=utf-8><div class="modal-body">未查询到符合条件的医师</div>'
 
 
 # ---- runs that are not complete -----------------------------------------------------------------------------
@@ -71,7 +71,7 @@ def test_a_download_in_place_of_a_page_is_a_changed_layout(night: Night, serve: 
 
 
 def test_an_interface_that_answers_in_place_of_a_page_is_no_error_of_ours(night: Night, serve: Serve) -> None:
-    serve("/index.html", '{"code": 500}', Content_Type="application/json")
+    serve("/index.html", '{"total": 0}', Content_Type="application/json")
     assert night.crawl(Doctors).reason == (
         "layout_changed: https://site.example/index.html: Cannot use css on a Selector of type 'json' "
         "(1 of 1 such pages)"
@@ -154,7 +154,7 @@ def test_no_result_is_an_answer_and_is_kept_with_its_question(night: Night, serv
 
 
 def test_a_question_that_is_too_broad_stays_open_and_the_run_goes_on(night: Night) -> None:
-    said = {"张伟": NO_RESULT, "王芳": "<meta charset=utf-8><p>请输入更加精确的查询条件"}
+    said = {"张伟": NO_RESULT, "王芳": '<meta charset=utf-8><div class="modal-body">请输入更加精确的医疗机构名称</div>'}
     night.site.expect_request("/doctor/search").respond_with_handler(
         lambda asked: Answer(said[asked.args["name"]], content_type="text/html")
     )

@@ -18,7 +18,7 @@ from warehouse.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
 INDEX = '<meta charset=utf-8><ul class="news"><li>暂无公告</ul>'
-NO_RESULT = "<meta charset=utf-8><p>未查询到符合条件的医师"
+NO_RESULT = '<meta charset=utf-8><div class="modal-body">未查询到符合条件的医师</div>'
 
 
 @pytest.fixture
