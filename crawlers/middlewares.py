@@ -24,7 +24,15 @@ from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
 from crawlers.addon import RegistryAddon
-from crawlers.outcomes import ForbiddenByRobots, RefusedHost, RobotsUnreachable, is_login_redirect
+from crawlers.outcomes import (
+    STOPPING,
+    ForbiddenByRobots,
+    RefusedHost,
+    RobotsUnreachable,
+    TurnedAway,
+    barrier,
+    is_login_redirect,
+)
 from warehouse.source import Source
 
 _NOTHING_ALLOWED = b"User-agent: *\nDisallow: /"
@@ -36,23 +44,26 @@ class HostGuard:
     def __init__(self, source: Source) -> None:
         self._hosts = tuple(domain.lower() for domain in source.domains)
         # A port other than those of http and https is another service, unless the declaration begins there.
-        self._ports = {None, 80, 443, urlsplit(source.url or "").port}
+        declared = urlsplit(source.url or "")
+        self._ports = {None, 80, 443, declared.port}
+        # What https protects must not go on by a link without it.
+        self._schemes = {"https", declared.scheme} & {"http", "https"}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "HostGuard":
         return cls(RegistryAddon.of(crawler).source)
 
     def process_request(self, request: Request) -> None:
-        """Raise RefusedHost unless the address is plain http(s) on a declared host or below it.
+        """Raise RefusedHost unless the address is https on a declared host or below it, or http if it is declared so.
 
         Scrapy has put names into lower case and punycode by now, so one that only looks like a host is not it.
         """
         parts = urlsplit(request.url)
         host = parts.hostname or ""
         # A name before @ is there to be mistaken for the host.
-        is_plain = parts.scheme in ("http", "https") and "@" not in parts.netloc and parts.port in self._ports
+        is_plain = parts.scheme in self._schemes and "@" not in parts.netloc and parts.port in self._ports
         if not is_plain or not any(host == h or host.endswith(f".{h}") for h in self._hosts):
-            raise RefusedHost(f"not a declared host: {host}")
+            raise RefusedHost(f"not a declared host: {parts.scheme}://{host}")
 
 
 class NoLogin:
@@ -70,13 +81,13 @@ class SafeRobots(RobotsTxtMiddleware):
 
     There, requests waiting together share one Deferred: the first two see the rules, the others see None, which
     allows everything (scrapy/scrapy PR 6802); a site whose robots.txt cannot be read is asked for everything, and
-    Crawl-delay is not looked at.
+    Crawl-delay is not looked at. A redirect off the host, or to log in, shows no rules either.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        # Hosts whose rules nobody could show: they forbid nothing, but nothing may be asked.
-        self._unreachable: set[str] = set()
+        # Hosts whose rules nobody could show, and why: they forbid nothing, but nothing may be asked.
+        self._unshown: dict[str, IgnoreRequest] = {}
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """Return the host's rules, waiting for them if they are on their way."""
@@ -93,10 +104,11 @@ class SafeRobots(RobotsTxtMiddleware):
         return await super().robot_parser(request)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        """Take missing rules for none, and rules that the server cannot show for the strictest."""
-        if response.status == 429 or response.status >= 500:
+        """Take missing rules for none, and rules that the server does not show for the strictest."""
+        why = _why_not_shown(response)
+        if why:
             response = response.replace(body=_NOTHING_ALLOWED)
-            self._unreachable.add(netloc)
+            self._unshown[netloc] = why
         elif response.status != 200:
             response = response.replace(body=b"")
         await super()._parse_robots(response, netloc, request)
@@ -109,25 +121,32 @@ class SafeRobots(RobotsTxtMiddleware):
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Name why robots.txt keeps a request from being sent: Scrapy ignores requests for other reasons, too.
 
-        Raise ForbiddenByRobots for what it forbids, RobotsUnreachable where nobody could show it.
+        Raise ForbiddenByRobots for what it forbids; not shown, RobotsUnreachable, TurnedAway or RefusedHost.
         """
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest as refusal:
-            if urlparse_cached(request).netloc in self._unreachable:
-                raise RobotsUnreachable(str(refusal)) from None
-            raise ForbiddenByRobots(str(refusal)) from None
+            why = self._unshown.get(urlparse_cached(request).netloc)
+            raise (type(why)(str(why)) if why else ForbiddenByRobots(str(refusal))) from None
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        """A host that cannot be reached is asked nothing; one that is refused is so for itself."""
-        if isinstance(exc, RefusedHost):
-            super()._robots_error(exc, netloc)
-            return
+        """A host that cannot be reached, or may not be, is asked nothing."""
         rules = build_from_crawler(self._parserimpl, self.crawler, _NOTHING_ALLOWED)
-        self._unreachable.add(netloc)
+        self._unshown[netloc] = exc if isinstance(exc, RefusedHost) else RobotsUnreachable(str(exc))
         waiting, self._parsers[netloc] = self._parsers[netloc], rules
         assert isinstance(waiting, Deferred)
         waiting.callback(rules)
+
+
+def _why_not_shown(response: Response) -> IgnoreRequest | None:
+    """Why an answer to robots.txt is none; None for rules, and where a site says that it has none (4xx)."""
+    if response.status == 200:
+        return None
+    found = barrier(response) or ("challenge" if response.status in (412, 512, 521) else None)
+    if found in STOPPING:
+        return TurnedAway(found)
+    is_missing = 400 <= response.status < 500 and response.status != 429
+    return None if is_missing else RobotsUnreachable(f"status {response.status}")
 
 
 def slow_down(crawler: Crawler, host: str, delay: float) -> None:
@@ -146,13 +165,16 @@ def slow_down(crawler: Crawler, host: str, delay: float) -> None:
 
 
 class Patience(RetryMiddleware):
-    """Scrapy's, which asks again at once; this one waits as long as the site asks for, or if that is long gives up."""
+    """Scrapy's, that waits as long as the site asks for; if that is long, or the answer is a barrier, it gives up."""
 
     def process_response(  # type: ignore[override]
         self, request: Request, response: Response
     ) -> Request | Response | Awaitable[Request | Response]:
         """Return the request to be sent again, or the response."""
-        wait = retry_after(response) if response.status in self.retry_http_codes else 0.0
+        is_failure = response.status in self.retry_http_codes
+        wait = retry_after(response) if is_failure else 0.0
+        if is_failure and barrier(response) in STOPPING:
+            return response
         if wait > self.crawler.settings.getfloat("RETRY_AFTER_MAX"):
             return response
         again = super().process_response(request, response)

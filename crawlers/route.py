@@ -3,7 +3,7 @@
 import asyncio
 import re
 import socket
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +18,10 @@ from crawlers.outcomes import RefusedHost, Stopped
 
 # What OpenSSL, and with a reactor service_identity, say of a certificate that is not believed.
 _UNPROVED = re.compile(r"certificate verify failed|CERTIFICATE_VERIFY_FAILED|VerificationError|DNSMismatch")
+
+# What is given out of IPv6 (RFC 4291), and where a network that has no IPv4 of its own shows it (RFC 6052). All else,
+# as IPv4 in its older clothes (::127.0.0.1), leads nowhere or home.
+_UNICAST, _NAT64 = ip_network("2000::/3"), ip_network("64:ff9b::/96")
 
 
 class Route(BaseDownloadHandler):
@@ -88,5 +92,11 @@ class Route(BaseDownloadHandler):
 def is_public_address(address: Any) -> bool:
     """Whether an address is one of the public internet, as an IPv4 one in IPv6 clothes is or is not."""
     found = ip_address(str(address).partition("%")[0])
-    inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None) or found
-    return inner.is_global and not inner.is_multicast
+    if isinstance(found, IPv6Address):
+        carried = found.ipv4_mapped or found.sixtofour
+        if found in _NAT64:
+            carried = IPv4Address(found.packed[-4:])
+        if carried is None and found not in _UNICAST:
+            return False
+        found = carried or found
+    return found.is_global and not found.is_multicast

@@ -48,6 +48,30 @@ def test_missing_robots_allow_and_those_that_cannot_be_shown_forbid(
     assert ("robots_unreachable x 10" in str(result.reason)) == (asked == 0)
 
 
+@pytest.mark.parametrize(
+    ("location", "reason"),
+    [
+        ("https://other.example/robots.txt", "refused_host"),
+        ("http://site.example/robots.txt", "refused_host"),
+        ("/login?back=/robots.txt", "robots_unreachable"),
+    ],
+)
+def test_robots_that_lead_elsewhere_forbid(location: str, reason: str, night: Night, serve: Serve) -> None:
+    serve("/robots.txt", status=302, Location=location)
+    result = night.crawl(Many)
+    assert night.asked == []
+    assert (result.outcome, str(result.reason).partition(" ")[0]) == ("failed", reason)
+
+
+@pytest.mark.parametrize(("status", "body"), [(412, ""), (503, "<script>$_ts=1</script>"), (521, "")])
+def test_robots_behind_a_challenge_end_the_run(status: int, body: str, night: Night, serve: Serve) -> None:
+    serve("/robots.txt", body, status=status)
+    result = night.crawl(Many)
+    assert night.asked == []
+    assert (result.outcome, str(result.reason).partition(" ")[0]) == ("blocked", "challenge")
+    assert len(night.site.log) == 1
+
+
 def test_a_host_whose_robots_cannot_be_reached_is_asked_nothing(night: Night) -> None:
     with socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
@@ -92,6 +116,14 @@ def test_a_site_that_asks_for_time_is_given_it_within_bounds(
     assert night.crawl(Doctors).outcome == outcome
     assert len(times) == asked
     assert times[-1] - times[0] >= asked - 1
+
+
+def test_a_challenge_is_not_asked_again_whatever_its_status(night: Night, serve: Serve) -> None:
+    serve("/index.html", index("/1"))
+    serve("/1", "<script>document.cookie='__jsl_clearance=1'</script>", status=503, Retry_After="1")
+    result = night.crawl(Doctors)
+    assert (result.outcome, result.reason) == ("blocked", "challenge: https://site.example/1")
+    assert night.asked == ["/index.html", "/1"]
 
 
 def test_a_run_that_has_used_up_its_pages_ends_partial(night: Night, serve: Serve) -> None:
@@ -142,7 +174,6 @@ def test_a_pinned_encoding_holds_where_bytes_cannot_tell() -> None:
     [
         "https://site.example/a",
         "https://www.Site.Example/a",
-        "http://site.example:80/a",
         "https://site.example:443/a",
         # Full-width letters and stops are the same name; so says IDNA.
         "https://ｓｉｔｅ。example/a",
@@ -173,6 +204,9 @@ def test_declared_hosts_and_those_below_them_are_asked(url: str) -> None:
         "https://site.example@other.example/",
         "https://site.example:443@other.example/",
         "https://someone@site.example/",
+        # Without what proves who answers.
+        "http://site.example/a",
+        "http://site.example:80/a",
         # Another service, another spelling.
         "https://site.example:8443/a",
         "http://site.example:22/",
@@ -198,6 +232,26 @@ def test_declared_hosts_and_those_below_them_are_asked(url: str) -> None:
 def test_any_other_host_is_refused(url: str) -> None:
     with pytest.raises(RefusedHost):
         HostGuard(SOURCE).process_request(Request(url))
+
+
+def test_a_source_declared_without_tls_is_asked_with_or_without_it() -> None:
+    guard = HostGuard(SOURCE.model_copy(update={"url": "http://site.example/"}))
+    for url in ("http://site.example/a", "https://site.example/a"):
+        guard.process_request(Request(url))
+
+
+def test_a_link_or_a_redirect_that_leaves_tls_is_not_followed(night: Night, serve: Serve) -> None:
+    serve("/index.html", index("http://site.example/1", "/2", "/3"))
+    serve("/1", table(("1", "张伟")))
+    serve("/2", status=302, Location="http://site.example/4")
+    serve("/3", table(("3", "王芳")))
+    result = night.crawl(Doctors)
+    assert (result.outcome, result.reason, result.new_count) == (
+        "partial",
+        "refused_host x 2: http://site.example/1",
+        1,
+    )
+    assert sorted(night.asked) == ["/2", "/3", "/index.html"]
 
 
 def test_a_redirect_off_the_host_is_refused_and_recorded(night: Night, serve: Serve) -> None:
@@ -269,6 +323,15 @@ def test_a_declared_name_that_leads_to_this_machine_is_refused(night: Night, ser
         ("fd00::1", False),
         ("::ffff:10.0.0.1", False),
         ("2002:7f00:1::", False),
+        ("2002:808:808::", True),
+        ("64:ff9b::808:808", True),
+        ("64:ff9b::7f00:1", False),
+        ("64:ff9b::a00:1", False),
+        ("64:ff9b:1::a00:1", False),
+        ("::127.0.0.1", False),
+        ("::ffff:0:127.0.0.1", False),
+        ("2001:0:7f00:1::", False),
+        ("fec0::1", False),
     ],
 )
 def test_what_addresses_are_public(address: str, is_public: bool) -> None:
