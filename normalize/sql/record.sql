@@ -10,9 +10,9 @@ SELECT
     name.sound AS name_sound,
     former_names.value AS former_names,
     gender.value AS gender,
-    -- One document serves physicians and assistants; the level tells which it is.
+    -- One document serves physicians and assistants, and the level tells which; a list that names no document lists it.
     CASE
-        WHEN instrument.value = 'physician' AND level.value IN ('assistant', 'rural_gp') THEN level.value
+        WHEN coalesce(instrument.value, 'physician') = 'physician' THEN coalesce(level.value, instrument.value)
         ELSE instrument.value
     END AS instrument,
     certificate.number AS certificate_no,
