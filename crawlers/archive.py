@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -32,6 +33,7 @@ class Stored:
     number: int  # 0: warcinfo
     begin: int  # of its bytes in the file
     end: int
+    at: datetime
     kind: str  # warcinfo | response | conversion
     url: str
     status: int
@@ -101,6 +103,7 @@ def _read(file: BinaryIO, number: int, begin: int) -> Stored:
             number=number,
             begin=begin,
             end=end,
+            at=datetime.fromisoformat(said("WARC-Date").removesuffix("Z")),
             kind=record.rec_type,
             url=said("WARC-Target-URI") or "",
             status=int(record.http_headers.get_statuscode()) if record.http_headers else 0,

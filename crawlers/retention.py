@@ -4,7 +4,11 @@ A WARC goes as a whole: when its run is older than `keep_evidence_days`, no reco
 no later run found a page as it is there. What a crawl that died left behind goes once history has recorded the death.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
+
+import duckdb
 
 from crawlers.evidence import note_removed
 from warehouse.db import read_sql
@@ -14,10 +18,8 @@ from warehouse.workspace import Workspace
 
 def prune_evidence(workspace: Workspace, now: datetime) -> list[str]:
     """Remove the evidence whose time is over; return the runs it was of."""
-    days = workspace.settings.keep_evidence_days
-    since = now - timedelta(days=days) if days else None
     with workspace.warehouse() as con:
-        needed = {row[0] for row in con.execute(read_sql("crawlers", "needed_evidence"), {"since": since}).fetchall()}
+        is_over = time_is_over(workspace, con, now)
         recorded = {row[0] for row in con.execute("SELECT run_id FROM run").fetchall()}
     removed = []
     for path in sorted((workspace.root / "evidence").glob("*/*.warc.*")):
@@ -26,9 +28,19 @@ def prune_evidence(workspace: Workspace, now: datetime) -> list[str]:
         if run_id not in recorded:
             if not (workspace.raw(source_id) / f"{run}.part").exists():
                 path.unlink()  # of a crawl that died, and that no record points at
-        elif since and begun_at(path) < since and run_id not in needed:
+        elif is_over(run_id):
             # Noted first: evidence that is missing without a note is a fault.
             note_removed(workspace, source_id, run)
             path.unlink()
             removed.append(run_id)
     return removed
+
+
+def time_is_over(workspace: Workspace, con: duckdb.DuckDBPyConnection, now: datetime) -> Callable[[str], bool]:
+    """Whether the evidence of a run may go, as a function of the run's id."""
+    days = workspace.settings.keep_evidence_days
+    if not days:
+        return lambda _: False
+    since = now - timedelta(days=days)
+    needed = {row[0] for row in con.execute(read_sql("crawlers", "needed_evidence"), {"since": since}).fetchall()}
+    return lambda run_id: run_id not in needed and begun_at(Path(run_id)) < since

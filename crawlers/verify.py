@@ -1,36 +1,34 @@
 """Verification: every stored page is read again, offline, and what it says is held against what is stored.
 
-An altered byte of the evidence, an altered record and a missing record are each a fault that names what and where.
-What is compared: the file with the digest its run noted; each record of it with its own; its original digest, where
-nothing was redacted; the entries the spider reads there with raw/; raw/ with the spells of the warehouse.
+Whatever was altered or is missing is a fault that names what and where. Compared are: the evidence with the digests its
+run noted; the entries read there today with raw/; raw/ with the spells and sightings of the warehouse; the run with
+what its file in raw/ says of it; requests and questions with the pages that answered them.
 """
 
-import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import duckdb
-import pyarrow as pa
-from scrapy import Request
-from scrapy.exceptions import CloseSpider
+import pyarrow.parquet as pq
 
-from crawlers.archive import DamagedRecord, Stored, records
-from crawlers.base import Page, RegistrySpider
+from crawlers.base import Question, RegistrySpider
 from crawlers.catalog import Faults, find, sources, spiders
-from crawlers.columns import Row
-from crawlers.evidence import evidence_path, original_digest, removed
-from crawlers.landing import impersonal
+from crawlers.evidence import evidence_path, removed
+from crawlers.readings import Readings
+from crawlers.retention import time_is_over
 from crawlers.run import scrapy_settings
+from crawlers.shapes import Lookup
+from normalize.dates import clean_date
+from warehouse.days import day_of
 from warehouse.db import Progress, read_sql, silent
 from warehouse.errors import WorkspaceError
-from warehouse.landing import table_of, with_keys
-from warehouse.schema import RAW_FIELD_NAMES
+from warehouse.schema import RAW_FIELD_NAMES, RUN
 from warehouse.source import Source
-from warehouse.workspace import Workspace
-
-_BATCH_ROWS = 20_000
+from warehouse.workspace import Workspace, utc_now
 
 
 @dataclass
@@ -40,6 +38,8 @@ class Verdict:
     source_id: str
     runs: int = 0
     pages: int = 0
+    # Files: in their place the entries read of them are kept, and no parser is replayed.
+    files: int = 0
     entries: int = 0
     # Runs whose evidence is gone since its time was over: their records rest on nothing any more.
     removed: int = 0
@@ -52,6 +52,8 @@ class Verdict:
         said = []
         if self.runs or not self.deliveries:
             said.append(f"{self.pages:,} pages of {self.runs:,} runs read again, {self.entries:,} entries")
+        if self.files:
+            said.append(f"{self.files:,} files kept as the entries read of them; no parser is replayed")
         if self.removed:
             said.append(f"evidence of {self.removed:,} runs removed by rule")
         if self.deliveries:
@@ -75,7 +77,7 @@ def verify(workspace: Workspace, source_ids: Sequence[str] = (), *, progress: Pr
         verdicts = [Verdict(name, faults=[str(faults[name])]) for name in unread]
         for done, name in enumerate(chosen):
             progress(name, done, len(chosen))
-            verdicts.append(_verify(workspace, con, known[name], readers.get(name)))
+            verdicts.append(_Case(workspace, con, known[name], readers.get(name)).verdict())
     return verdicts
 
 
@@ -88,118 +90,178 @@ def _opened(workspace: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
         raise WorkspaceError(str(error).splitlines()[0]) from None
 
 
-def _verify(
-    workspace: Workspace, con: duckdb.DuckDBPyConnection, source: Source, reader: type[RegistrySpider] | None
-) -> Verdict:
-    verdict = Verdict(source.id)
-    ((verdict.deliveries,),) = con.execute("SELECT count(*) FROM delivery WHERE source_id = ?", [source.id]).fetchall()
-    gone = {f"{source.id}/{run}" for run in removed(workspace, source.id)}
-    verdict.removed = len(gone)
-    runs = con.execute(
-        "SELECT run_id, evidence_digest FROM run WHERE source_id = ? AND evidence_digest IS NOT NULL ORDER BY run_id",
-        [source.id],
-    ).fetchall()
-    batches: list[pa.Table] = [with_keys(source, table_of([{"evidence_id": ""}]).slice(1))]
-    if reader:
-        spider = reader()
-        spider.settings = scrapy_settings(workspace.root)
-        rows: list[dict[str, Any]] = []
-        for run_id, digest in runs:
-            if run_id in gone:
+class _Case:
+    """One source: what is stored of it, and what bears it out."""
+
+    def __init__(
+        self, workspace: Workspace, con: duckdb.DuckDBPyConnection, source: Source, reader: type[RegistrySpider] | None
+    ) -> None:
+        self._workspace = workspace
+        self._con = con
+        self._source = source
+        self._reader = reader
+        self._verdict = Verdict(source.id)
+        self._faults = self._verdict.faults
+        self._removed = self._gone()
+        # Of each run the row of the table, and what its file in raw/ says: how it knew itself, and how it was judged.
+        self._runs = {
+            row["run_id"]: row for row in self._select("FROM run WHERE source_id = $source_id ORDER BY run_id")
+        }
+        self._noted = {
+            f"{source.id}/{path.stem}": {
+                name: json.loads(metadata.get(name.encode(), b"{}")) for name in ("run", "row")
+            }
+            for path in sorted(workspace.raw(source.id).glob("*.parquet"))
+            if (metadata := pq.read_schema(path).metadata or {}) is not None
+        }
+
+    def verdict(self) -> Verdict:
+        """Read everything again, and compare."""
+        ((self._verdict.deliveries,),) = self._con.execute(
+            "SELECT count(*) FROM delivery WHERE source_id = ?", [self._source.id]
+        ).fetchall()
+        self._read()
+        self._compare_runs()
+        self._compare_history()
+        if self._reader:
+            self._compare_requests()
+        return self._verdict
+
+    def _gone(self) -> list[str]:
+        """The runs whose evidence was removed by rule. One that the rule keeps yet is a fault."""
+        noted = [f"{self._source.id}/{run}" for run in sorted(removed(self._workspace, self._source.id))]
+        is_over = time_is_over(self._workspace, self._con, utc_now()) if noted else None
+        gone = []
+        for run_id in noted:
+            if evidence_path(self._workspace, run_id).exists():
                 continue
-            verdict.runs += 1
-            for stored in _read(workspace, run_id, digest, verdict):
-                rows += _read_again(workspace, spider, run_id, stored, verdict)
-                if len(rows) >= _BATCH_ROWS:
-                    batches.append(with_keys(source, table_of(rows)))
-                    rows = []
-        if rows:
-            batches.append(with_keys(source, table_of(rows)))
-    replayed = pa.concat_tables(batches)
-    verdict.entries = replayed.num_rows
-    _compare(con, source, replayed, sorted(gone), verdict, is_crawled=reader is not None)
-    return verdict
+            if is_over and is_over(run_id):
+                gone.append(run_id)
+            else:
+                self._faults.append(f"{run_id}: removed.txt names it, but the time of its evidence is not over")
+        self._verdict.removed = len(gone)
+        return gone
+
+    def _read(self) -> None:
+        readings = Readings(self._workspace, self._source, self._faults)
+        if self._reader:
+            spider = self._reader()
+            spider.settings = scrapy_settings(self._workspace.root)
+            for run_id, run in self._runs.items():
+                if run["evidence_digest"] and run_id not in self._removed:
+                    self._verdict.runs += 1
+                    if isinstance(spider, Lookup):
+                        # The page of a form is read by what is asked with it.
+                        asked = "SELECT province, name, institution FROM question WHERE run_id = ? LIMIT 1"
+                        spider.questions = [Question(*row) for row in self._con.execute(asked, [run_id]).fetchall()]
+                    readings.read(spider, run_id, run["evidence_digest"])
+        replayed, pages = readings.tables()
+        self._verdict.pages, self._verdict.files, self._verdict.entries = readings.pages, readings.files, len(replayed)
+        self._con.register("replayed", replayed)
+        self._con.register("replayed_page", pages)
+
+    def _compare_runs(self) -> None:
+        """Hold each run against what its file in raw/ says of it, and that against its requests and pages."""
+        for run_id in sorted(self._runs.keys() | self._noted.keys()):
+            run, noted = self._runs.get(run_id), self._noted.get(run_id)
+            if run is None:
+                if not (self._workspace.root / "raw" / f"{run_id}.part").exists():
+                    self._faults.append(f"{run_id}: a file in raw/, and no run")
+            elif noted is None:
+                if run["outcome"] != "failed" or "-died" not in run_id:
+                    self._faults.append(f"{run_id}: its file in raw/ is not there")
+            else:
+                stored = json.loads(json.dumps(run, default=str))
+                wrong = [name for name in RUN.columns if stored[name] != noted["row"].get(name)]
+                if wrong:
+                    self._faults.append(f"{run_id}: {', '.join(wrong)} not as its file in raw/ says")
+        counted: dict[str, dict[str, int]] = {run_id: {} for run_id in self._runs}
+        for row in self._select(
+            "SELECT run_id, outcome, count(*) AS n FROM request WHERE source_id = $source_id GROUP BY ALL"
+        ):
+            counted.setdefault(row["run_id"], {})[row["outcome"]] = row["n"]
+        for run_id, count in counted.items():
+            stated = json.loads(self._runs.get(run_id, {}).get("request_counts") or "{}")
+            stated.pop("unchanged", None)  # those are not stored
+            if count != stated:
+                self._faults.append(f"{run_id}: requests are not as many as the run says ({count} stored)")
+        self._compare_days()
+
+    def _compare_days(self) -> None:
+        """Hold the day a run speaks for against what its pages say; that of a delivery a person may have typed."""
+        said = {row["run_id"]: row for row in self._select_named("run_asserted")}
+        for run_id, noted in self._noted.items():
+            if not self._reader or run_id not in said:
+                continue
+            if self._source.asserts == "live":
+                days = [day_of(datetime.fromisoformat(noted["run"]["started_at"]))]
+            elif said[run_id]["is_whole"]:
+                days = [day for text in said[run_id]["said"] or [] if (day := _day(text)) is not None]
+            else:
+                continue  # of a file, or of evidence that was removed
+            if noted["run"].get("asserted_on") != (str(min(days)) if days else None):
+                told = ", ".join(map(str, days)) or "no day"
+                self._faults.append(f"{run_id}: asserted_on is {noted['run'].get('asserted_on')}, its pages say {told}")
+
+    def _compare_history(self) -> None:
+        """Hold spells, sightings and raw/ against one another, and raw/ against its pages."""
+        told = set()
+        for name in ("spell_difference", "sighting_difference"):
+            for row in self._select_named(name):
+                told.add(row["source_record_id"])
+                self._faults.append(f"{row['run_id']}: record {row['source_record_id']} {row['fault']}")
+        altered = set()
+        if self._reader:
+            self._faults += [
+                f"{row['evidence_id']}: row {row['row_no']} of {row['url']}, {row['record_key'] or 'without a key'}, "
+                "is stored nowhere"
+                for row in self._select_named("replayed_missing")
+                if row["record_key"] not in told
+            ]
+            for row in self._select_named("replayed_difference", removed=self._removed):
+                altered.add((row["run_id"], row["source_record_id"]))
+                self._faults.append(f"{row['run_id']}: record {row['source_record_id']}: {_difference(row)}")
+        self._faults += [
+            f"{row['run_id']}: record {row['source_record_id']}: {row['field']} not as stored"
+            for row in self._select_named("record_altered")
+            if (row["run_id"], row["source_record_id"]) not in altered
+        ]
+
+    def _compare_requests(self) -> None:
+        """Hold requests and questions against the pages that answered them."""
+        silent = [
+            run_id
+            for run_id, noted in self._noted.items()
+            if noted["run"].get("outcome") == "complete" and noted["row"].get("outcome") == "partial"
+        ]
+        for row in self._select_named("request_difference"):
+            self._faults.append(f"{row['run_id']}: {row['url']}: {row['evidence_id']} {row['fault']}")
+        for row in self._select_named("question_unproved", removed=self._removed):
+            self._faults.append(f"{row['run_id']}: question {row['address']} {row['fault']}")
+        for row in self._select_named("question_missing", silent=silent):
+            self._faults.append(f"{row['run_id']}: question {row['address']}: its page says {row['fault']}")
+
+    def _select_named(self, name: str, **given: object) -> list[dict[str, Any]]:
+        return self._select(read_sql("crawlers", name), **given)
+
+    def _select(self, sql: str, **given: object) -> list[dict[str, Any]]:
+        found = self._con.execute(sql, {"source_id": self._source.id, **given})
+        columns = [name for name, *_ in found.description or ()]
+        return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
 
 
-def _read(workspace: Workspace, run_id: str, digest: str, verdict: Verdict) -> Iterator[Stored]:
-    """The records of a run's evidence; what is wrong with the file becomes faults."""
-    path = evidence_path(workspace, run_id)
-    if not path.exists():
-        verdict.faults.append(f"{run_id}: the evidence, {path.name}, is not there")
-        return
-    with path.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != digest:
-            verdict.faults.append(f"{run_id}: {path.name} is not the file that the run wrote (sha256)")
-    for stored in records(path):
-        if isinstance(stored, DamagedRecord):
-            verdict.faults.append(f"{run_id}: {stored}; nothing after it can be read")
-        elif stored.kind != "warcinfo":
-            verdict.pages += 1
-            yield stored
+def _difference(row: dict[str, Any]) -> str:
+    """In what a stored record is not as its page."""
+    stored, again = row["stored"], row["read_again"]
+    if again is None:
+        return f"no row {row['row_no']} in {row['evidence_id'] or 'any evidence'}"
+    fields = [name for name in (*RAW_FIELD_NAMES, "url", "address") if stored[name] != again[name]]
+    fields += ["retrieved_at"] if row["is_misdated"] else []
+    return f"{', '.join(fields) or 'its digest'} not as in {row['evidence_id']}, row {row['row_no']}"
 
 
-def _read_again(
-    workspace: Workspace, spider: RegistrySpider, run_id: str, stored: Stored, verdict: Verdict
-) -> list[dict[str, Any]]:
-    """The entries of a record as they would land; columns of schema.LANDED."""
-    evidence_id = f"{run_id}#{stored.number}"
-    is_whole = stored.kind == "response" and not stored.is_redacted
-    if is_whole and original_digest(workspace, stored.payload) != stored.original_digest:
-        verdict.faults.append(f"{evidence_id}: not the bytes that came from {stored.url}")
+def _day(text: str) -> Any:
     try:
-        pages = read_again(spider, stored)
-    except Exception as error:
-        # A spider's code may fail in any way on a page that is not what it was.
-        verdict.faults.append(f"{evidence_id}: cannot be read ({type(error).__name__}): {stored.url}")
-        return []
-    return [
-        {**row, "address": page.address, "url": page.url, "row_no": n, "evidence_id": evidence_id}
-        for page in pages
-        for n, row in enumerate(page.rows, 1)
-    ]
-
-
-def read_again(spider: RegistrySpider, stored: Stored) -> list[Page]:
-    """The pages that a spider makes of a stored answer; of what is no text, those it made then."""
-    request = Request(stored.url, cb_kwargs=stored.reading)
-    if stored.kind == "conversion":
-        rows: list[Row] = stored.rows
-        return [Page(stored.reading["address"], stored.url, "answer", rows=rows)]
-    response = stored.response(request)
-    pages: list[Page] = []
-    try:
-        for result in spider.receive(response, **stored.reading):
-            if isinstance(result, Page):
-                pages.append(result)
-    except CloseSpider:
-        pass  # a barrier ended the run
-    return [replace(page, rows=impersonal(page.rows)) for page in pages]
-
-
-def _compare(
-    con: duckdb.DuckDBPyConnection, source: Source, replayed: pa.Table, gone: list[str], verdict: Verdict, *,
-    is_crawled: bool,
-) -> None:  # fmt: skip
-    unstored = con.execute(read_sql("crawlers", "spell_unstored"), {"source_id": source.id}).fetchall()
-    verdict.faults += [f"{run_id}: record {record} is missing" for run_id, record in unstored]
-    if not is_crawled:
-        return
-    con.register("replayed", replayed)
-    told = {record for _, record in unstored}
-    missing = con.execute(read_sql("crawlers", "replayed_missing"), {"source_id": source.id}).fetchall()
-    verdict.faults += [
-        f"{evidence_id}: row {row_no} of {url}, {key or 'without a key'}, is stored nowhere"
-        for evidence_id, row_no, url, key in missing
-        if key not in told
-    ]
-    differing = con.execute(
-        read_sql("crawlers", "replayed_difference"), {"source_id": source.id, "removed": gone}
-    ).fetchall()
-    for run_id, record, evidence_id, row_no, stored, again in differing:
-        if again is None:
-            fault = f"no row {row_no} in {evidence_id or 'any evidence'}"
-        else:
-            fields = [name for name in (*RAW_FIELD_NAMES, "url", "address") if stored[name] != again[name]]
-            fault = f"{', '.join(fields) or 'its digest'} not as in {evidence_id}, row {row_no}"
-        verdict.faults.append(f"{run_id}: record {record}: {fault}")
-    con.unregister("replayed")
+        return clean_date(text)
+    except ValueError:
+        return None

@@ -15,7 +15,7 @@ import duckdb
 
 from warehouse.db import Progress, read_sql, silent
 from warehouse.landing import RunNote
-from warehouse.schema import ISSUE, LANDED, QUESTION, RAW_RECORD, REQUEST, Table
+from warehouse.schema import ISSUE, LANDED, QUESTION, RAW_RECORD, REQUEST, RUN, Table
 from warehouse.source import Source
 from warehouse.verdict import Past, is_frozen, judge
 from warehouse.waiting import is_resumable, unfinished
@@ -143,14 +143,13 @@ def _take_in(
     new = _one(con, "SELECT count(*) FROM landed_mark WHERE sighting = 'content'")
     gone = _one(con, "SELECT count(*) FROM landed_mark WHERE sighting = 'gone'")
     progress("raw_record", 3, _STEPS)
-    _write_raw(con, final, note, parameters)
-    con.execute(
-        "INSERT INTO run BY NAME SELECT ? AS run_id, ? AS source_id, ? AS kind, ? AS outcome, ? AS reason, "
-        "? AS started_at, ? AS finished_at, ?::DATE AS asserted_on, ? AS stated_count, ? AS distinct_count, "
-        "? AS new_count, ? AS gone_count, ? AS request_counts, ? AS evidence_digest",
-        [note.run_id, note.source_id, note.kind, outcome, reason, note.started_at, note.finished_at, asserted_on,
-         note.stated_count, distinct, new, gone, json.dumps(fetches), note.evidence_digest],
-    )  # fmt: skip
+    noted = {name: value for name, value in asdict(note).items() if name in RUN.columns}
+    row = noted | {
+        "outcome": outcome, "reason": reason, "asserted_on": asserted_on, "distinct_count": distinct, "new_count": new,
+        "gone_count": gone, "request_counts": json.dumps(fetches),
+    }  # fmt: skip
+    _write_raw(con, final, {"run": asdict(note), "row": row}, parameters)
+    con.execute(f"INSERT INTO run BY NAME SELECT {', '.join(f'${name} AS {name}' for name in row)}", row)
     issues = _record_issues(con, note, source)
     for delivery in note.deliveries:
         con.execute(
@@ -222,15 +221,23 @@ def _move_spells(con: duckdb.DuckDBPyConnection, parameters: dict[str, object]) 
     )
 
 
-def _write_raw(con: duckdb.DuckDBPyConnection, final: Path, note: RunNote, parameters: dict[str, object]) -> None:
-    """Write raw/SOURCE/RUN.parquet, rows or none: its metadata holds the run, so raw/ alone can rebuild history."""
+def _write_raw(
+    con: duckdb.DuckDBPyConnection, final: Path, about: dict[str, object], parameters: dict[str, object]
+) -> None:
+    """Write raw/SOURCE/RUN.parquet, rows or none: its metadata, `about`, hold the run, as it knew itself and as judged.
+
+    So raw/ alone can rebuild history.
+    """
     sql = read_sql("warehouse", "landed_record")
     columns = ", ".join(f'"{name}"' for name in RAW_RECORD.columns)
     temporary = str(final.with_suffix(".tmp")).replace("'", "''")
-    text = json.dumps(asdict(note), ensure_ascii=False, default=str).replace("'", "''")
+    metadata = ", ".join(
+        f"{name}: '{json.dumps(said, ensure_ascii=False, default=str).replace(chr(39), chr(39) * 2)}'"
+        for name, said in about.items()
+    )
     con.execute(
         f"COPY (SELECT {columns} FROM ({sql})) TO '{temporary}' "
-        f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{run: '{text}'}})",
+        f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{metadata}}})",
         _taken(sql, parameters),
     )
     final.with_suffix(".tmp").rename(final)

@@ -7,7 +7,13 @@ SELECT
     s.evidence_id,
     s.row_no,
     s AS stored,
-    CASE WHEN r.evidence_id IS NOT NULL THEN r END AS read_again
+    CASE WHEN r.evidence_id IS NOT NULL THEN r END AS read_again,
+    -- Several pages of one answer are landed one after another; a later run found the same bytes later.
+    s.retrieved_at < r.retrieved_at
+    OR (
+        s.run_id = split_part(s.evidence_id, '#', 1)
+        AND s.retrieved_at > r.retrieved_at + INTERVAL 1 MINUTE
+    ) AS is_misdated
 FROM raw_record AS s
 LEFT JOIN replayed AS r ON r.evidence_id = s.evidence_id AND r.row_no = s.row_no
 WHERE
@@ -16,6 +22,7 @@ WHERE
     AND NOT list_contains($removed, split_part(s.evidence_id, '#', 1))
     AND (
         r.evidence_id IS NULL
+        OR is_misdated
         OR s.content_digest <> raw_digest(s)
         OR raw_digest(s) <> raw_digest(r)
         OR s.source_key IS DISTINCT FROM r.source_key

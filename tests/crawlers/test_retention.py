@@ -45,6 +45,7 @@ def test_evidence_goes_when_nothing_stands_on_it_any_more(
 
     monkeypatch.setattr("crawlers.verify.spiders", lambda *_: {Doctors.name: Doctors})
     monkeypatch.setattr("crawlers.verify.sources", lambda *_: {Doctors.name: Doctors.source})
+    monkeypatch.setenv("MINGCE_NOW", after.isoformat())
     (verdict,) = verify(night.workspace)
     assert (verdict.runs, verdict.removed, verdict.faults) == (2, 1, [])
 
