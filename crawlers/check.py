@@ -98,7 +98,7 @@ def check(workspace: Workspace, source_id: str, question: str | None = None) -> 
     if spider:
         given = {"questions": question} if question else {}
         if source.covering == "lookup" and not question:
-            raise MingceError(f"{source_id} answers questions; give one as province|name|institution")
+            raise MingceError(f"{source_id} answers questions; give one with --question 'province|name|institution'")
         report.pages = asyncio.run(_first_pages(workspace, spider, given))
     return report
 

@@ -15,6 +15,8 @@ from warehouse.errors import DeclarationError
 from warehouse.schema import OFFICIAL_TIERS, RAW_FIELDS, TIERS
 from warehouse.workspace import Workspace
 
+# Taken where none is given: it asserts nothing, it only claims.
+_DEFAULT_TIER = "commercial"
 ABOUT = {
     "publisher": "who publishes the list",
     "licence": "its licence, or the legal basis it is published or delivered on",
@@ -27,7 +29,7 @@ def new_source(
     name: str,
     *,
     from_file: Path,
-    tier: str,
+    tier: str | None = None,
     title: str | None = None,
     publisher: str | None = None,
     licence: str | None = None,
@@ -39,7 +41,8 @@ def new_source(
     left out and named in the file, which is refused until a person fills it in. So is a file in which no key was
     recognized. Raises DeclarationError for a name that is taken or malformed, FileError for an unreadable file.
     """
-    path = path_of_new(workspace, name, tier, ".toml")
+    tier, tier_note = tier_of_new(name, tier)
+    path = path_of_new(workspace, name, ".toml")
     known = {compact(row["heading"]): row for row in _known_headings()}
     tables = open_tables(from_file, lambda cells: len(known.keys() & set(map(compact, cells))))
     table = max(tables, key=lambda table: len(known.keys() & set(map(compact, table.headings))))
@@ -50,7 +53,7 @@ def new_source(
         [
             f"# Source {name}, as read from the headings of {from_file.name}. Review every line.",
             "",
-            *_identity(name, title, tier, about),
+            *_identity(name, title, tier, tier_note, about),
             "",
             *_key(fields),
             "",
@@ -67,12 +70,24 @@ def new_source(
     return path
 
 
-def path_of_new(workspace: Workspace, name: str, tier: str, suffix: str) -> Path:
-    """Where a new source is declared; raises DeclarationError for a name that is taken or malformed, or no tier."""
-    if not re.fullmatch(r"[a-z][a-z0-9_]{2,63}", name):
-        raise DeclarationError(f"{name}: a source is named in lower-case letters, digits and _, from 3 to 64 of them")
+def missing_in(path: Path) -> int:
+    """How many things a new declaration lacks; with any it is refused."""
+    return path.read_text(encoding="utf-8").count("# MISSING")
+
+
+def tier_of_new(name: str, tier: str | None) -> tuple[str, str]:
+    """The tier of a new source, and what to say of it; raises DeclarationError for one that there is not."""
+    if tier is None:
+        return _DEFAULT_TIER, "none was given; this one may only claim. Review it: docs/authority.md"
     if tier not in TIERS:
         raise DeclarationError(f"{name}: no tier is called {tier}; there are {', '.join(TIERS)}")
+    return tier, "decides what it may assert: see docs/authority.md"
+
+
+def path_of_new(workspace: Workspace, name: str, suffix: str) -> Path:
+    """Where a new source is declared; raises DeclarationError for a name that is taken or malformed."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]{2,63}", name):
+        raise DeclarationError(f"{name}: a source is named in lower-case letters, digits and _, from 3 to 64 of them")
     path = workspace.sources / name
     if path.with_suffix(".toml").exists() or path.with_suffix(".py").exists() or name in sources():
         raise DeclarationError(f"{name}: a source of that name exists; choose another one, or edit that one")
@@ -96,11 +111,11 @@ def _fields(headings: Sequence[str], known: dict[str, dict[str, str]]) -> dict[s
     return {name: candidates for name, candidates in by_field.items() if candidates}
 
 
-def _identity(name: str, title: str | None, tier: str, about: dict[str, str | None]) -> list[str]:
+def _identity(name: str, title: str | None, tier: str, tier_note: str, about: dict[str, str | None]) -> list[str]:
     lines = [
         f"id = {_quote(name)}",
         f"title = {_quote(title or name)}  # in the publisher's words",
-        f"tier = {_quote(tier)}  # decides what it may assert: see docs/authority.md",
+        f"tier = {_quote(tier)}  # {tier_note}",
     ]
     for key, meaning in ABOUT.items():
         value = about[key]

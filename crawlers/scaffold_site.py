@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from crawlers.base import RegistrySpider
 from crawlers.catalog import shapes
-from crawlers.scaffold import ABOUT, path_of_new
+from crawlers.scaffold import ABOUT, path_of_new, tier_of_new
 from crawlers.shapes import Lookup
 from warehouse.errors import DeclarationError
 from warehouse.schema import OFFICIAL_TIERS
@@ -21,7 +21,7 @@ def new_spider(
     *,
     shape: str,
     url: str,
-    tier: str,
+    tier: str | None = None,
     title: str | None = None,
     publisher: str | None = None,
     licence: str | None = None,
@@ -32,7 +32,8 @@ def new_spider(
     is not given is left out and named in the file, which is refused until a person fills it in. Raises
     DeclarationError for a name that is taken or malformed, an unknown shape or tier, or an address of no site.
     """
-    path = path_of_new(workspace, name, tier, ".py")
+    tier, tier_note = tier_of_new(name, tier)
+    path = path_of_new(workspace, name, ".py")
     known = shapes()
     if shape not in known:
         listed = "".join(f"\n  {key:<16} {meaning_of(base)}" for key, base in known.items())
@@ -57,6 +58,7 @@ def new_spider(
             title=(title or name).replace('"', "'"),
             about=about,
             tier=tier,
+            tier_note=tier_note,
             url=url,
             host=parts.hostname,
             is_lookup=issubclass(known[shape], Lookup),

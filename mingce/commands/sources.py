@@ -56,7 +56,9 @@ def source_check(root: Path, name: str, question: str | None) -> None:
 @click.option("--shape", default=None, help="For a site: its shape of access; a wrong one is answered with all.")
 @click.option("--url", default=None, help="For a site: where a visitor begins.")
 @click.option(
-    "--tier", type=click.Choice(["national", "provincial", "association", "commercial", "aggregator"]), required=True
+    "--tier",
+    type=click.Choice(["national", "provincial", "association", "commercial", "aggregator"]),
+    help="What it may assert; commercial, for review, if none is given.",
 )
 @click.option("--title", default=None, help="What it is, in its publisher's words.")
 @click.option("--publisher", default=None)
@@ -69,20 +71,23 @@ def source_new(
     shape: str | None,
     url: str | None,
     delivered_by: str | None,
-    tier: str,
+    tier: str | None,
     **about: str | None,
 ) -> None:
     """Declare a source of your own: from one of its files (no code), or a site's spider of a shape."""
-    from crawlers.scaffold import new_source
+    from crawlers.scaffold import missing_in, new_source
     from crawlers.scaffold_site import new_spider
 
     if from_file and not (shape or url):
         path = new_source(
             open_workspace(root), name, from_file=from_file, tier=tier, delivered_by=delivered_by, **about
         )
-        click.echo(f"wrote {path}: review it, then `mingce import {name} FILE`")
+        then = f"`mingce import {name} FILE`"
     elif shape and url and not (from_file or delivered_by):
         path = new_spider(open_workspace(root), name, shape=shape, url=url, tier=tier, **about)
-        click.echo(f"wrote {path}: review it, then `mingce source check {name}` until it reads what the site shows")
+        then = f"`mingce source check {name}` until it reads what the site shows"
     else:
         raise click.UsageError("a file source needs --from FILE; a site needs --shape SHAPE and --url URL")
+    lacking = missing_in(path)
+    review = f"fill in what it calls MISSING ({lacking}), or it is refused" if lacking else "review it"
+    click.echo(f"wrote {path}: {review}, then {then}")

@@ -54,7 +54,7 @@ def test_a_check_names_the_headings_that_stand_there_instead(workspace: Workspac
 
 
 def test_a_look_up_is_checked_with_a_question(workspace: Workspace, httpserver: HTTPServer) -> None:
-    with pytest.raises(MingceError, match=r"give one as province\|name\|institution"):
+    with pytest.raises(MingceError, match=r"give one with --question 'province\|name\|institution'"):
         check(workspace, "cn_nhc_query")
     said = '<meta charset=utf-8><div class="modal-body">未查询到符合条件的医师</div>'
     httpserver.expect_request("/doctor/search").respond_with_data(said, content_type="text/html")

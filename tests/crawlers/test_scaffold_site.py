@@ -1,10 +1,13 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from crawlers.catalog import shapes, sources, spiders
+from crawlers.scaffold import missing_in
 from crawlers.scaffold_site import meaning_of, new_spider
 from crawlers.shapes import Lookup
+from mingce.cli import main
 from warehouse.errors import DeclarationError
 from warehouse.workspace import Workspace
 
@@ -38,6 +41,12 @@ def test_an_unknown_shape_is_answered_with_all_there_are(workspace: Workspace) -
     assert list(workspace.sources.iterdir()) == []
 
 
+def test_without_a_tier_a_site_may_only_claim(workspace: Workspace) -> None:
+    path = new_spider(workspace, "my_site", shape="paged_table", url=URL)
+    assert 'tier="commercial",  # none was given' in path.read_text(encoding="utf-8")
+    assert (sources(workspace)["my_site"].tier, missing_in(path)) == ("commercial", 0)
+
+
 def test_an_official_site_is_refused_until_its_authority_is_named(workspace: Workspace) -> None:
     path = new_spider(workspace, "cn_my_register", shape="paged_table", url=URL, tier="provincial")
     text = path.read_text(encoding="utf-8")
@@ -46,6 +55,7 @@ def test_an_official_site_is_refused_until_its_authority_is_named(workspace: Wor
         "its licence, or the legal basis it is published or delivered on.",
         "why an official list is on a host outside gov.cn.",
     ]
+    assert missing_in(path) == 3
     with pytest.raises(DeclarationError, match=r"publisher: Field required; licence: Field required"):
         sources(workspace)
     path.write_text(text.replace('# publisher=""', 'publisher="某省"').replace('# licence=""', 'licence="法"'))
@@ -71,3 +81,17 @@ def test_a_name_or_an_address_that_cannot_be_is_refused(
     with pytest.raises(DeclarationError, match=complaint):
         new_spider(workspace, name, shape="paged_table", url=url, tier="commercial")
     assert list(workspace.sources.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ([], "review it, then `mingce source check my_site` until it reads what the site shows"),
+        (["--tier", "national"], "fill in what it calls MISSING (3), or it is refused, then `mingce source check"),
+    ],
+)
+def test_a_shape_and_an_address_are_enough_to_begin_with(given: list[str], said: str, workspace: Workspace) -> None:
+    command = ["source", "new", "my_site", "--shape", "paged_table", "--url", URL, "--workspace", str(workspace.root)]
+    result = CliRunner().invoke(main, [*command, *given])
+    assert result.exit_code == 0
+    assert said in result.output
