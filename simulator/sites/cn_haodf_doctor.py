@@ -6,9 +6,11 @@ from hashlib import blake2b
 
 from aiohttp import web
 
-from simulator.sites.site import Page, Site, counting_number, html, render, window
+from simulator.sites.site import Page, Site, counting_number, html, moved_window, render, window
 
 _PAGE_SIZE = 20
+# The day of the week, from Monday, on which a list is put in another order while it is read.
+_MOVING = 3
 # The first two characters of a province -> how its list is spelled; 陕西 and 山西 sound alike.
 _SLUGS = {
     "北京": "beijing",
@@ -76,7 +78,9 @@ class HaodfDoctor(Site):
         province = self._province_of_slug[slug]
         page = counting_number(request.query.get("p"))
         numbers = self.published.groups("省份").rows_of(province)
-        doctors = self.published.rows(window(numbers, page, _PAGE_SIZE, repeat_every=3))
+        is_moving = self.on.weekday() == _MOVING
+        shown = moved_window(numbers, page, _PAGE_SIZE) if is_moving else window(numbers, page, _PAGE_SIZE, 3)
+        doctors = self.published.rows(shown)
         has_next = page * _PAGE_SIZE < len(numbers)
         text = render("haodf_list", province=province, slug=slug, doctors=doctors, page=page, has_next=has_next)
         return html(text)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from simulator.sites.published import Numbers, Row
-from simulator.sites.site import Page, Site, html, render, window
+from simulator.sites.site import Page, Site, html, moved_window, render, window
 
 _LARGEST_PAGE, _REFUSED_PAGE = 50, 500
 # Days of the week, Monday is 0. On one the total counts an entry that is not shown yet; on the other an entry of a
@@ -47,10 +47,9 @@ class SdRegister(Site):
         return _json(200, "操作成功", shown)
 
     def _window(self, page: int, size: int) -> Numbers:
-        numbers = self.published.numbers
-        if self.on.weekday() == _MOVING and page > 1 and len(numbers) > size:
-            return numbers[(page - 1) * size - 1 : min(page * size, len(numbers)) - 1]
-        return window(numbers, page, size, repeat_every=2)
+        if self.on.weekday() == _MOVING:
+            return moved_window(self.published.numbers, page, size)
+        return window(self.published.numbers, page, size, repeat_every=2)
 
 
 async def _form_of(request: web.Request) -> dict[str, object]:

@@ -114,3 +114,10 @@ def window(numbers: Numbers, page: int, size: int, repeat_every: int = 0) -> Num
     start = (page - 1) * size
     is_repeating = repeat_every > 0 and page % repeat_every == 0 and 0 < start < len(numbers)
     return numbers[start - is_repeating : start + size]
+
+
+def moved_window(numbers: Numbers, page: int, size: int) -> Numbers:
+    """As `window`, where the last entry went to the head of the list once its first page was shown: no page has it."""
+    if page == 1 or len(numbers) <= size:
+        return window(numbers, page, size)
+    return numbers[(page - 1) * size - 1 : min(page * size, len(numbers)) - 1]
