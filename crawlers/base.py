@@ -230,5 +230,5 @@ def _refuse_silence(results: Sequence[Page | Request], response: Response) -> No
     pages = [result for result in results if isinstance(result, Page)]
     if len(pages) < len(results) or any(page.rows for page in pages):
         return
-    if barrier(response) or all(page.outcome == "answer" for page in pages):
+    if all(page.outcome == "answer" for page in pages) or barrier(response, is_shown=True):
         raise LayoutChanged("no entries")

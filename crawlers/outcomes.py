@@ -91,6 +91,8 @@ _MARKERS = tuple(
 )
 _LOGIN_ADDRESS = re.compile(r"(?<![a-z])(?:login|logon|signin|passport|sso|cas)(?![a-z])", re.I)
 _LONGEST_LOOKED_AT = 200_000
+_UNSHOWN = re.compile(r"<(script|style|a)\b.*?</\1>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
 
 # Of the pages of a kind: from here on the site has changed, and not a page of it.
 _CHANGED_SITE = 0.5
@@ -146,12 +148,15 @@ def is_login_redirect(response: Response) -> bool:
     return 300 <= response.status < 400 and _LOGIN_ADDRESS.search(location) is not None
 
 
-def barrier(response: Response) -> str | None:
+def barrier(response: Response, *, is_shown: bool = False) -> str | None:
     """The barrier whose mark stands in a body, most of them with status 200; or `server_error`, said in words.
 
-    To be asked only of a page that gave nothing: see `_MARKERS`.
+    To be asked only of a page that gave nothing: see `_MARKERS`. `is_shown`: of a page that says why it gave nothing,
+    only what a visitor reads. Its scripts hold messages for what has not happened, its links invite to log in.
     """
     text = _text(response)
+    if is_shown:
+        text = _TAG.sub(" ", _UNSHOWN.sub(" ", text))
     return next((outcome for outcome, marker in _MARKERS if marker.search(text)), None)
 
 

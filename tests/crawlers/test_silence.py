@@ -58,6 +58,12 @@ def test_a_detail_without_entries_is_no_answer(night: Night, serve: Serve) -> No
     assert (result.outcome, result.reason) == ("partial", "layout_changed: https://site.example/3: no entries")
 
 
+def test_words_of_a_barrier_on_a_page_that_was_read_mean_nothing(night: Night, serve: Serve) -> None:
+    serve("/index.html", f"<p>请先登录<input type=password>{index('/1')}")
+    serve("/1", f"{table(('1', '张伟'))}<p>验证码错误？两次操作请间隔 60 秒")
+    assert night.crawl(Doctors).outcome == "complete"
+
+
 def test_a_total_of_none_under_a_challenge_is_no_empty_list(night: Night) -> None:
     night.site.expect_request("/expert").respond_with_data(
         f"{UTF8}<div class=areas><a href=/a1/p1>浙江</a></div>", content_type="text/html"
@@ -98,6 +104,12 @@ def test_a_sentence_counts_in_its_place_and_alone(page: str, is_said: bool) -> N
         ('<div class="modal-body">未查询到符合条件的医师</div><p>安全验证', "challenge"),
         ('<div class="help">未查询到符合条件的医师</div><p>怎么办？', "layout_changed"),
         ('<div class="modal-body">未查询到符合条件的医师</div>', "empty"),
+        # What has not happened: a message of a script, a way to log in, a field.
+        (
+            '<a href="/login">请先登录</a><input type="password" placeholder="请输入验证码">'
+            '<div class="modal-body">未查询到符合条件的医师</div><script>if (e) alert("系统异常，请稍后重试")</script>',
+            "empty",
+        ),
     ],
 )
 def test_a_register_says_that_there_is_nobody_in_one_place(page: str, outcome: str, night: Night, serve: Serve) -> None:
