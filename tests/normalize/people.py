@@ -1,5 +1,7 @@
 """Numbers of people who do not exist, made when a test runs, so that none stands in the repository."""
 
+from itertools import accumulate
+
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -15,3 +17,27 @@ def citizen_id(length: int = 18, prefix: str = "") -> str:
 def mobile() -> str:
     """A mobile number, put together here."""
     return "1" + "39" + "0000" + "0000"
+
+
+def split(number: str, sign: str) -> str:
+    """A number in the parts that people write it in, with a sign between them."""
+    sizes = {11: (3, 4, 4), 12: (4, 4, 4), 15: (6, 6, 3), 18: (6, 8, 4), 24: (9, 6, 6, 3), 27: (9, 6, 8, 4)}[
+        len(number)
+    ]
+    ends = list(accumulate(sizes))
+    return sign.join(number[end - size : end] for size, end in zip(sizes, ends, strict=True))
+
+
+def raised(text: str) -> str:
+    """With digits above the line."""
+    return text.translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def circled(text: str) -> str:
+    """With digits in circles."""
+    return text.translate(str.maketrans("0123456789", "⓪①②③④⑤⑥⑦⑧⑨"))
+
+
+def bold(text: str) -> str:
+    """With digits of mathematics."""
+    return text.translate({ord("0") + n: 0x1D7CE + n for n in range(10)})
