@@ -59,7 +59,8 @@ class Exhibit:
         """The page with the records' values marked, and the records beside it."""
         values = {v for r in self.records for n in RAW_FIELD_NAMES if (v := r[n])}
         grid = Table(box=None, expand=True, padding=(0, 1))
-        grid.add_column(f"{self.evidence_id}\n{self.stored.url}", ratio=3, overflow="fold")
+        kept = "\nkept as the entries read of it; no parser is replayed" if self.stored.kind == "conversion" else ""
+        grid.add_column(f"{self.evidence_id}\n{self.stored.url}{kept}", ratio=3, overflow="fold")
         grid.add_column(f"records read there: {len(self.records)}", ratio=2, overflow="fold")
         grid.add_row(_page(self.stored, values), Group(*map(_record, self.records)))
         return grid

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 from pytest_httpserver import HTTPServer
 
 from mingce.cli import main
+from tests.crawlers.files import pdf
 from warehouse.workspace import Workspace
 
 INDEX = '<meta charset=utf-8><ul class="news"><li><a href="/zxgg/n1.html">关于注销王某等医师执业注册的公告</a></ul>'
@@ -15,22 +16,31 @@ ARTICLE = """<meta charset=utf-8><h1>关于注销王某等医师执业注册的�
 <p>自2026年2月1日起注销下列人员的医师执业注册。</p><table>
 <tr><th>序号</th><th>姓名</th><th>性别</th><th>执业证书编码</th><th>执业机构</th><th>注销原因</th></tr>
 <tr><td>1</td><td>王小明</td><td>男</td><td>110330106990001</td><td>清波医院</td><td>离职满二年</td></tr></table>"""
+PDF_INDEX = '<meta charset=utf-8><ul class="doc-list"><li><a href="/ysgl/1.html">名单</a></ul>'
+PDF_ARTICLE = """<meta charset=utf-8><h1>名单</h1><p>发布时间：2026-01-12</p>
+<div class="attachments"><a href="/ysgl/files/1-zx.pdf">注销名单.pdf</a></div>"""
+PDF_TABLE: list[list[str | None]] = [
+    ["姓名", "性别", "执业证书编码", "执业机构", "生效日期", "原因"],
+    ["李大明", "男", "110340106990002", "庐阳医院", "2026-01-01", "离职满二年"],
+]
 ROSTER = "医生编号,姓名,医院\n1,王小明,某市第一医院\n"
 
 
 @pytest.fixture(scope="module")
 def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with one bulletin crawled and one roster imported."""
+    """A workspace with a bulletin crawled, one of a PDF, and one roster imported."""
     root = tmp_path_factory.mktemp("stored") / "w"
     roster = root.parent / "roster.csv"
     roster.write_text(ROSTER, encoding="utf-8")
     with HTTPServer() as site:
         site.no_handler_status_code = 404
-        for path, body in (("/zxgg/index.html", INDEX), ("/zxgg/n1.html", ARTICLE)):
-            site.expect_request(path).respond_with_data(body, content_type="text/html")
+        pages = {"/zxgg/index": INDEX, "/zxgg/n1": ARTICLE, "/ysgl/index": PDF_INDEX, "/ysgl/1": PDF_ARTICLE}
+        for path, body in pages.items():
+            site.expect_request(f"{path}.html").respond_with_data(body, content_type="text/html")
+        site.expect_request("/ysgl/files/1-zx.pdf").respond_with_data(pdf([PDF_TABLE]), content_type="application/pdf")
         Workspace.create(root)
         for words in (
-            ["crawl", "cn_zj_cancellation"],
+            ["crawl", "cn_zj_cancellation", "cn_ah_cancellation"],
             ["source", "new", "my_roster", "--from", str(roster), "--tier", "commercial"],
             ["import", "my_roster", str(roster)],
         ):
@@ -66,6 +76,13 @@ def test_a_record_stands_beside_the_page_it_was_read_from(root: Path) -> None:
         assert ["status_reason", "离职满二年"] in [line[-2:] for line in lines]
 
 
+def test_of_a_file_it_is_said_that_only_its_entries_are_kept(root: Path) -> None:
+    shown = run(root, "evidence", ids(root)["cn_ah_cancellation"][0])
+    assert shown.exit_code == 0, shown.output
+    assert "kept as the entries read of it; no parser is replayed" in shown.output
+    assert "李大明" in shown.output
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
@@ -84,13 +101,15 @@ def test_all_is_verified_and_files_are_said_to_have_no_pages(root: Path) -> None
     result = run(root, "evidence", "--verify")
     assert result.exit_code == 0, result.output
     assert result.stdout.splitlines() == [
+        "cn_ah_cancellation: 2 pages of 1 runs read again, 1 entries; 1 files kept as the entries read of them; "
+        "no parser is replayed; all as stored",
         "cn_zj_cancellation: 2 pages of 1 runs read again, 1 entries; all as stored",
         "my_roster: 1 delivered files, which are not kept and have no pages to read again; all as stored",
     ]
 
 
 def test_a_fault_is_exit_code_1(root: Path) -> None:
-    path = next((root / "evidence").glob("*/*.warc.gz"))
+    path = next((root / "evidence").glob("cn_zj_cancellation/*.warc.gz"))
     path.write_bytes(path.read_bytes()[:-40])
     result = run(root, "evidence", "--verify", "cn_zj_cancellation")
     assert result.exit_code == 1
