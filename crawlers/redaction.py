@@ -4,173 +4,98 @@ A number is found where a page shows it: with markup inside it, written in chara
 a script. Markup, links and scripts around it stay whole, so that the page can be read as before.
 """
 
-import html
-import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Sequence
+from urllib.parse import urlsplit
 
-from parsel import Selector
 from scrapy import Request
 from scrapy.http import Response, TextResponse
 
 from crawlers.addon import RegistryAddon
-from crawlers.columns import table_lines
-from normalize.privacy import REDACTED, Span, personal_spans, redact
-from normalize.text import compact
+from crawlers.homes import csv_homes
+from crawlers.reviews import without_reviews
+from crawlers.scripts import redact_script
+from crawlers.shown import redact_shown
+from normalize.privacy import REDACTED, Span, personal_spans
 
-# Elements that end what stands before them; a number goes on across any other (138<b>0000</b>0000).
-_BREAKS = (
-    "td|th|tr|table|thead|tbody|li|ul|ol|dl|dt|dd|option|select|h[1-6]|div|p|section|article|header|footer|nav|form|a|"
-    "button|textarea|script|style|title|head|body|html|meta|link|input|img"
-)
-_MARK = re.compile(rf"</?(?P<break>{_BREAKS})\b[^>]*>|<!--.*?-->|<[/!a-zA-Z][^>]*>|&#?\w{{1,10}};", re.I | re.S)
-# Where a number goes on behind markup, or is written in references.
-_INTERRUPTED = re.compile(
-    rf"[\d@０-９]\s{{0,2}}(?:<(?!/?(?:{_BREAKS})\b)[^>]*>|&#?\w{{1,10}};)[\s(（-]{{0,3}}[\d@<&０-９]"
-    r"|[>;]@|@[<&]|&#(?:4[89]|5[0-7]|64|6529[6-9]|6530[0-5]|x3\d|x40|xff1\d);",
+_SCRIPT = re.compile(r"(<script\b[^>]*(?:>|\Z))(.*?)(</script|\Z)", re.I | re.S)
+# A number in the path of a link that a crawl may follow is taken for the identifier of a page, unless the path says
+# that it is of someone: it must lead where it led.
+_LINK = re.compile(r"<a\b[^<>]{0,300}?\bhref\s{0,9}=\s{0,9}[\"']?([^\"'\s<>?#]+)|<loc>([^<?#]*)", re.I)
+_OF_SOMEONE = re.compile(
+    r"(?<![a-z])(?:u|users?|members?|patients?|huanzhe|people|space|qr|qrcode|tel|phone|mobile|sms|call|wx|weixin|wechat)(?![a-z])",
     re.I,
 )
-
-_SCRIPT = re.compile(r"(<script\b[^>]*>)(.*?)(</script)", re.I | re.S)
-# Of a script, what can hold a value: its string literals, and numbers as long as a telephone's.
-_LITERAL = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|(?<![\w.])\d{10,27}(?![\w.])')
-# A telephone number in the path of a link is taken for the identifier of a page: the link must lead somewhere.
-_LINK = re.compile(r"(?:href|src|action)\s*=\s*[\"']?(?!tel:|sms:|mailto:)[^\"'\s>?#]+|<loc>[^<?#]*", re.I)
-
-_HOME_COLUMN = re.compile(r"(?:家庭|户籍|户口|居住|现住|常住|通讯|通信|联系).{0,2}(?:地址|住址|所在地)|住址|居住地")
-_LIKE_HOME = re.compile(r"\d|[路街道巷弄村镇乡号幢栋]")
-_HOME_KEY = re.compile(
-    r'"\w*addr(?:ess)?\w*"\s*:\s*("(?:[^"\\\n]|\\.)+")|"[^"\n]*住址[^"\n]*"\s*:\s*("(?:[^"\\\n]|\\.)+")', re.I
-)
+_CODE = re.compile(r"[\ufeff\s]{0,100}[\w$.=;/* ]{0,100}[{\[(]", re.ASCII)
+_BETWEEN_COLUMNS = re.compile(r"[^,\t|]")
 
 
-def redact_page(text: str) -> str:
+def redact_page(text: str, domains: Sequence[str] = ()) -> str:
     """The page with everything personal replaced; the same text where there is nothing.
+
+    `domains`: hosts that its links may lead to, besides its own.
 
     >>> redact_page("<td>电话 138<b>0000</b>0000</td><td>12</td>")
     '<td>电话 [redacted]<b></b></td><td>12</td>'
     >>> redact_page('{"phone": %d, "name": "张伟"}' % (138 * 10**8))
     '{"phone": "[redacted]", "name": "张伟"}'
     """
-    is_markup = text.lstrip()[:1] == "<"
-    if not is_markup:
-        text = _redact_script(text)
-    elif "<script" in text or "<SCRIPT" in text:
-        text = _SCRIPT.sub(lambda found: found[1] + _redact_script(found[2]) + found[3], text)
-    has_homes = is_markup and _HOME_COLUMN.search(text) is not None
-    if has_homes:
-        text = _redact_homes(text)
-    if has_homes or _INTERRUPTED.search(text):
-        text = _redact_shown(text)
-    while spans := [span for span in personal_spans(text) if not _is_page_id(text, span)]:
-        text = _cut(text, ((begin, end) for begin, end, _ in spans))
+    is_markup = text.lstrip("\ufeff \t\r\n")[:1] == "<"
+    is_code = not is_markup and _CODE.match(text) is not None
+    if is_markup:
+        text = without_reviews(text)
+        text = _SCRIPT.sub(lambda found: found[1] + redact_script(found[2]) + found[3], text)
+        text = redact_shown(text)
+    else:
+        text = redact_script(text) if is_code else _cut(text, list(csv_homes(text)))
+    while spans := _spans(text, domains, is_code=is_code):
+        text = _cut(text, spans)
     return text
 
 
-def _is_page_id(text: str, span: Span) -> bool:
-    if span.kind != "telephone":
+def _spans(text: str, domains: Sequence[str], *, is_code: bool) -> list[Span]:
+    """What is personal in a page's own text, but for the identifiers of pages; in code, a comma ends a number."""
+    spans = personal_spans(text)
+    if any("," in text[span.begin : span.end] for span in spans):
+        code = [(0, len(text))] if is_code else [found.span(2) for found in _SCRIPT.finditer(text)]
+        spans = [span for span in spans if not ("," in text[span.begin : span.end] and _is_within(span, code))]
+    if not any(span.kind == "telephone" for span in spans):
+        return spans
+    paths = (found.span(found.lastindex or 0) for found in _LINK.finditer(text) if _is_followed(found, domains))
+    path = next(paths, None)
+    left = []
+    for span in spans:
+        while path and path[1] < span.end:
+            path = next(paths, None)
+        if span.kind != "telephone" or not path or span.begin < path[0]:
+            left.append(span)
+    return left
+
+
+def _is_within(span: Span, places: Sequence[tuple[int, int]]) -> bool:
+    n = bisect_right(places, span.begin, key=lambda place: place[0]) - 1
+    return n >= 0 and span.end <= places[n][1]
+
+
+def _is_followed(link: re.Match[str], domains: Sequence[str]) -> bool:
+    try:
+        parts = urlsplit(link[1] or link[2] or "")
+    except ValueError:
         return False
-    begin = max(text.rfind("<", 0, span.begin), 0)
-    return any(m.start() <= span.begin - begin and span.end - begin <= m.end()
-               for m in _LINK.finditer(text[begin : span.end]))  # fmt: skip
+    host = parts.hostname or ""
+    is_here = not host or any(host == domain or host.endswith(f".{domain}") for domain in domains)
+    return is_here and parts.scheme in ("", "http", "https") and not _OF_SOMEONE.search(parts.path)
 
 
-def _redact_script(script: str) -> str:
-    """A script, or JSON, whose literals say nothing personal; a number that was one becomes a text."""
-    script = _HOME_KEY.sub(lambda found: found[0].replace(found[1] or found[2], f'"{REDACTED}"'), script)
-    if "\\u" not in script and not personal_spans(script):
-        return script  # nothing in it, as most are, and nothing hidden
-    return _LITERAL.sub(lambda found: _redact_literal(found[0]), script)
-
-
-def _redact_literal(literal: str) -> str:
-    if len(literal) < 8:
-        return literal
-    if literal[0] not in "\"'":
-        return f'"{REDACTED}"' if personal_spans(literal) else literal
-    inner = literal[1:-1]
-    if "\\" in inner:
-        quoted = inner if literal[0] == '"' else inner.replace("\\'", "'").replace('"', '\\"')
-        try:
-            inner = json.loads(f'"{quoted}"', strict=False)
-        except ValueError:
-            return literal  # an escape of a script that JSON has not; what is plain in it goes with the page
-    # A literal may be a fragment of a page.
-    clean = _redact_shown(inner) if _INTERRUPTED.search(inner) else redact(inner)
-    clean = redact(clean)
-    # What was escaped stays so: the page's encoding may not have the characters.
-    return literal if clean == inner else json.dumps(clean, ensure_ascii="\\" in literal).replace("</", "<\\/")
-
-
-def _redact_homes(page: str) -> str:
-    """A page that says nothing under a heading of home addresses, or beside one."""
-    root = Selector(page).root
-    values: set[str] = set()
-    for table in root.iter("table"):
-        headings, *lines = list(table_lines([Selector(root=table)])) or [[]]
-        columns = [n for n, heading in enumerate(headings) if _is_home(heading)]
-        values |= {cells[n] for cells in lines for n in columns if n < len(cells)}
-    for label in root.iter("dt", "th", "td", "div", "span", "label", "b", "strong"):
-        value = label.getnext()
-        # Beside a heading of a table stands the next heading.
-        if value is not None and value.tag != "th" and _is_home("".join(label.itertext())):
-            values.add("".join(value.itertext()).strip())
-    for value in sorted(values, key=len, reverse=True):
-        if _LIKE_HOME.search(value):
-            page = page.replace(value, REDACTED)
-    return page
-
-
-def _is_home(heading: str) -> bool:
-    return _HOME_COLUMN.fullmatch(compact(heading).rstrip("：:")) is not None
-
-
-def _redact_shown(page: str) -> str:
-    """A page of which nothing personal is shown, whatever markup and references stand inside it."""
-    shown: list[str] = []
-    # Where each piece of the text shown begins there, and where it stands in the page.
-    begins: list[int] = []
-    places: list[tuple[int, int]] = []
-    length = last = 0
-
-    def show(text: str, begin: int, end: int) -> None:
-        nonlocal length
-        if text:
-            shown.append(text)
-            begins.append(length)
-            places.append((begin, end))
-            length += len(text)
-
-    for mark in _MARK.finditer(page):
-        show(page[last : mark.start()], last, mark.start())
-        last = mark.end()
-        if mark["break"]:
-            show("\n", mark.start(), mark.start())
-        elif mark[0][0] == "&":
-            show(html.unescape(mark[0]), mark.start(), mark.end())
-    show(page[last:], last, len(page))
-
-    cuts: list[list[tuple[int, int]]] = []
-    for begin, end, _ in personal_spans("".join(shown)):
-        cut = []
-        for n in range(bisect_right(begins, begin) - 1, bisect_right(begins, end - 1)):
-            at, (left, right) = begins[n], places[n]
-            if right - left == len(shown[n]):
-                left, right = left + max(begin - at, 0), min(right, left + end - at)
-            cut.append((left, right))
-        cuts.append(cut)
-    # The first piece of each is replaced, the others are removed; the markup between them stays.
-    for cut in reversed(cuts):
-        for n, (left, right) in reversed(list(enumerate(cut))):
-            page = page[:left] + ("" if n else REDACTED) + page[right:]
-    return page
-
-
-def _cut(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    for begin, end in reversed(list(spans)):
-        text = text[:begin] + REDACTED + text[end:]
-    return text
+def _cut(text: str, spans: Sequence[Span]) -> str:
+    """The text without them; what may stand between columns stays, and with it their number."""
+    parts, last = [], 0
+    for begin, end, kind in spans:
+        signs = "" if kind in ("home", "email") else _BETWEEN_COLUMNS.sub("", text[begin:end])
+        parts += [text[last:begin], REDACTED, signs]
+        last = end
+    return "".join([*parts, text[last:]])
 
 
 class Redaction:
@@ -194,7 +119,7 @@ class Redaction:
         request.meta["is_redacted"] = False
         if not isinstance(response, TextResponse):
             return response
-        clean = redact_page(response.text)
+        clean = redact_page(response.text, self._addon.source.domains)
         if clean == response.text:
             return response
         request.meta["is_redacted"] = True
