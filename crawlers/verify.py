@@ -9,7 +9,8 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -108,11 +109,7 @@ class _Case:
             row["run_id"]: row for row in self._select("FROM run WHERE source_id = $source_id ORDER BY run_id")
         }
         self._noted = {
-            f"{source.id}/{path.stem}": {
-                name: json.loads(metadata.get(name.encode(), b"{}")) for name in ("run", "row")
-            }
-            for path in sorted(workspace.raw(source.id).glob("*.parquet"))
-            if (metadata := pq.read_schema(path).metadata or {}) is not None
+            f"{source.id}/{path.stem}": _noted(path) for path in sorted(workspace.raw(source.id).glob("*.parquet"))
         }
 
     def verdict(self) -> Verdict:
@@ -250,6 +247,12 @@ class _Case:
         return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
 
 
+def _noted(path: Path) -> dict[str, dict[str, Any]]:
+    """What a file of raw/ says of its run."""
+    metadata = pq.read_schema(path).metadata or {}
+    return {name: json.loads(metadata.get(name.encode(), b"{}")) for name in ("run", "row")}
+
+
 def _difference(row: dict[str, Any]) -> str:
     """In what a stored record is not as its page."""
     stored, again = row["stored"], row["read_again"]
@@ -260,7 +263,7 @@ def _difference(row: dict[str, Any]) -> str:
     return f"{', '.join(fields) or 'its digest'} not as in {row['evidence_id']}, row {row['row_no']}"
 
 
-def _day(text: str) -> Any:
+def _day(text: str) -> date | None:
     try:
         return clean_date(text)
     except ValueError:
