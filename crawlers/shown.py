@@ -21,7 +21,7 @@ _SIGNS = {"td": CELL, "th": CELL, "tr": ROW, "table": TABLE}
 # Where a number goes on behind markup or in the next cell, or is written in references.
 _INTERRUPTED = re.compile(
     rf"[\d@０-９]\s{{0,2}}(?:<(?!/?(?:{_BREAKS})\b)[^<>]{{0,300}}>|&#?\w{{1,10}};)[\s(（-]{{0,3}}[\d@<&０-９]"
-    r"|[>;]@|@[<&]|&#(?:4[89]|5[0-7]|64|6529[6-9]|6530[0-5]|x3\d|x40|xff1\d);"
+    r"|[>;]@|@[<&]|&#(?:4[89]|5[0-7]|64|x3\d|x40);|(?:&#\w{1,8};){3}"
     r"|\d{3}\s{0,60}(?:</t[dh]>\s{0,60})?<t[dh]\b[^<>]{0,300}>\s{0,60}\d{3}",
     re.I,
 )

@@ -27,7 +27,7 @@ from mingce.nightly import run_night
 from mingce.pipeline import Pipeline
 from reports.audit import write_audit
 from tests.crawlers.files import serve_site
-from tests.normalize.people import citizen_id, mobile
+from tests.normalize.people import bold, circled, citizen_id, mobile, raised, split
 from warehouse.workspace import Workspace, utc_now
 
 FIXTURES = Path(__file__).parents[1] / "crawlers" / "fixtures"
@@ -42,7 +42,12 @@ PLANTED = {
     "telephone": "0571" + "5555" + "0123",
     "e-mail": "zhang.wei" + "@" + "example.org",
     "home": "文三路99号3幢2单元501室",
+    # Only where it is marked as one.
+    "review": "李女士乳腺癌术后复查",
+    "home by heading": "桃花弄77号",
 }
+NUMBERS = [kind for kind, number in PLANTED.items() if number.isascii() and "@" not in number]
+MARKED = ("review", "home by heading")
 
 
 def wide(text: str) -> str:
@@ -51,6 +56,17 @@ def wide(text: str) -> str:
 
 def apart(text: str) -> str:
     return text if "@" in text or "路" in text else f"{text[:3]}-{text[3:7]} {text[7:]}"
+
+
+def parted(text: str) -> str:
+    """In parts, with another sign for every kind of number."""
+    if text not in map(PLANTED.get, NUMBERS):
+        return text
+    return split(text, "./_·|*~"[len(text) % 7])
+
+
+def touching(text: str) -> str:
+    return f"wx{text}v" if text == PLANTED["mobile"] else text
 
 
 def tagged(text: str) -> str:
@@ -65,11 +81,12 @@ def escaped(text: str) -> str:
     return "".join(f"\\u{ord(c):04x}" for c in wide(text))
 
 
-IN_TEXT, IN_MARKUP, IN_JSON = (str, wide, apart), (str, wide, apart, tagged, referred), (str, wide, apart, escaped)
+IN_TEXT = (str, wide, apart, parted, raised, circled, bold, touching)
+IN_MARKUP, IN_JSON = (*IN_TEXT, tagged, referred), (*IN_TEXT, escaped)
 
 
 def written(ways: tuple[Callable[[str], str], ...]) -> list[str]:
-    return [way(number) for number in PLANTED.values() for way in ways]
+    return [way(number) for kind, number in PLANTED.items() if kind not in MARKED for way in ways]
 
 
 def plant(name: str, text: str) -> str:
@@ -80,27 +97,37 @@ def plant(name: str, text: str) -> str:
         text = re.sub('医院(?=")', lambda _: f"医院 {next(plain if is_file else quoted)}", text)
         text = re.sub("医院(?=,)", lambda _: f"医院 {next(plain)}", text)
         # Objects with a hospital get keys that nobody declared, one of them with a number that is no text.
-        more = f'"phone": {PLANTED["mobile"]}, "idcard": "{PLANTED["citizen id"]}", "home_addr": "{PLANTED["home"]}", '
+        home, review = PLANTED["home by heading"], PLANTED["review"]
+        more = f'"家庭地址": "{home}", "jtzz": "{home}", "comments": [{{"text": "{review}"}}], '
+        more += f'"phone": {PLANTED["mobile"]}, "idcard": "{PLANTED["citizen id"]}", "home_addr": "{PLANTED["home"]}", '
         return text if is_file else re.sub(r'(?<=\{)(?=\s*"\w+": [^{}\[\]]*医院)', more, text)
     text = re.sub(r"(>[^<>]*医院)(?=[^<>]*<)", lambda found: f"{found[1]} {next(marked)}", text)
     text = re.sub('医院(?=")', lambda _: f"医院 {next(quoted)}", text)
     number, home = PLANTED["mobile"], PLANTED["home"]
-    block = "".join(f"<p title='{w}'>备注：{w}</p><!-- {w} -->" for w in written(IN_MARKUP[:3]))
+    block = "".join(f"<p title='{w}'>备注：{w}</p><!-- {w} -->" for w in written(IN_TEXT))
     block += "".join(f"<p>备注：{w}</p>" for w in written((tagged, referred)))
     block += f"<a href='tel:{number}'>.</a><a href='mailto:{PLANTED['e-mail']}'>.</a>"
-    block += f"<dl><dt>家庭住址</dt><dd>{home}</dd></dl><p>住址：{home}</p>"
+    block += f"<a href='callto:{number}'>.</a><a href='/u/{number}.html'><img src='/qr/{number}.png'></a>"
+    # Cells of no table, which is how a spider would look for a table.
+    block += f"<tr><td>{split(number, '</td><td>')}</td></tr><p>住址：{home}</p>"
+    home = PLANTED["home by heading"]
+    block += f"<dl><dt>家庭住址</dt><dd>{home}</dd></dl><ul><li>户籍地址</li><li>{home}</li></ul>"
+    block += f"<div class='patient-comments'><p>{PLANTED['review']}</p></div>"
+    block += (
+        f"<script>var you = {{'家庭地址': '{home}', jtzz: '{home}', evaluateList: ['{PLANTED['review']}']}};</script>"
+    )
     block += (
         f"<script>var me = {{phone: {number}, id: '{PLANTED['citizen id']}', say: \"{escaped(number)}\"}};</script>"
     )
     return text.replace("</body>", f"{block}</body>") if "</body>" in text else text + block
 
 
-def plant_in(folder: Path) -> Callable[[str, str], str]:
-    """As `plant`, and a copy of every page in a folder."""
+def plant_in(folder: Path, encoding: str) -> Callable[[str, str], str]:
+    """As `plant`, what the site's encoding lacks in references, and a copy of every page in a folder."""
 
     def change(name: str, text: str) -> str:
         folder.mkdir(parents=True, exist_ok=True)
-        planted = plant(name, text)
+        planted = plant(name, text).encode(encoding, "xmlcharrefreplace").decode(encoding)
         (folder / name).write_text(planted, encoding="utf-8")
         return planted
 
@@ -207,7 +234,9 @@ def test_no_byte_of_a_workspace_holds_what_was_planted(
     questions: dict[str, list[tuple[str, str, str]]] = {}
     for name, spider in spiders().items():
         host = urlsplit(spider.source.url or "").netloc
-        site = serve_site(httpserver, FIXTURES / name / "ordinary", plant_in(tmp_path / "pages" / name), Host=host)
+        folder = FIXTURES / name / "ordinary"
+        encoding = json.loads((folder / "site.json").read_text(encoding="utf-8")).get("encoding", "utf-8")
+        site = serve_site(httpserver, folder, plant_in(tmp_path / "pages" / name, encoding), Host=host)
         questions |= {name: [tuple(q) for q in site["questions"]]} if "questions" in site else {}
     pages_found = {kind for _, kind in found_in(tmp_path / "pages")}
     assert pages_found == set(PLANTED), "everything was to be planted"
