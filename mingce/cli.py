@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from mingce.commands import evidence, releases, simulated, sources, stages
+from mingce.commands import evidence, past, releases, simulated, sources, stages
 from mingce.commands.options import DEFAULT_WORKSPACE, FOLDER
 from warehouse.errors import MingceError
 
@@ -40,7 +40,7 @@ def init(folder: Path) -> None:
 for command in (
     simulated.demo, simulated.simulate, sources.source,
     stages.crawl, stages.import_, stages.normalize, stages.reconcile, stages.nightly,
-    releases.report, releases.status, releases.sql, evidence.evidence,
+    releases.report, releases.status, releases.sql, evidence.evidence, past.history,
 ):  # fmt: skip
     main.add_command(command)
 

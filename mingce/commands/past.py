@@ -1,0 +1,48 @@
+"""What was officially so, and since when."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from mingce.commands.options import now_option, open_workspace, workspace_option
+
+
+@click.command()
+@workspace_option
+@now_option
+@click.argument("id")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help="Default: the workspace's language.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+def history(root: Path, id: str, lang: str | None, *, as_json: bool) -> None:
+    """What was officially so of a person from day to day, and what others showed meanwhile.
+
+    ID is a practitioner_id, a registration_id, or SOURCE/RECORD of a linked listing.
+    """
+    from rich.console import Console
+
+    from mingce.progress import bar
+    from reconcile.past.timeline import history_of, person_of
+    from reports.past import Change, render_history
+    from warehouse.days import day_of
+    from warehouse.workspace import utc_now
+
+    workspace = open_workspace(root)
+    lang = lang or workspace.settings.language
+    with workspace.warehouse(read_only=True) as con:
+        person = person_of(con, id)
+        kinds = dict(con.execute(f"SELECT kind, title_{lang} FROM conflict_kind").fetchall())
+    with bar("history") as progress:
+        found = history_of(workspace.root / "warehouse.duckdb", person, day_of(utc_now()), progress)
+    if as_json:
+        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2, default=str))
+        return
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    console.print(
+        render_history(
+            found.practitioner, found.registrations, [Change(**vars(change)) for change in found.changes],
+            found.shown, found.differences, kinds, lang,
+        )
+    )  # fmt: skip
