@@ -1,6 +1,6 @@
 """Each SELECT of the linking side alone: a few rows in, the whole result out."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -156,6 +156,10 @@ def test_a_valid_filing_a_former_workplace_and_an_ended_registration_differ(run_
     def site(registration: str, place: str, kind: str, end: datetime | None = None) -> dict[str, Any]:
         return {"registration_id": registration, "institution_id": place, "kind": kind, "valid_to": end}
 
+    def claim(registration: str, place: str, day: date, why: str | None = "outranked") -> dict[str, Any]:
+        about = {"field": "main_institution", "why_not": why, "is_golden": why is None, "asserted_on": day}
+        return {"entity_id": registration, "value": place} | about
+
     known = [("r1", "p1", "active"), ("r2", "p1", "cancelled"), ("r3", "p2", "cancelled")]
     rows = run_step(
         "person_site",
@@ -170,11 +174,19 @@ def test_a_valid_filing_a_former_workplace_and_an_ended_registration_differ(run_
         ],
         official_site=[
             {"source_id": "s", "source_record_id": r, "institution_id": i}
-            for r, i in [*(("r1", i) for i in ("main", "filed", "ended", "once")), ("r2", "left"), ("r3", "main")]
+            for r, i in [
+                *(("r1", i) for i in ("main", "filed", "ended", "once", "ahead")), ("r2", "left"), ("r3", "main")
+            ]
+        ],
+        settled_claim=[
+            claim("r1", "main", date(2026, 2, 1), None), claim("r1", "once", date(2026, 2, 1)),
+            # What a newer register of lower rank says is on its way up.
+            claim("r1", "ahead", date(2026, 2, 2)), claim("r2", "left", date(2026, 2, 2)),
         ],
     )  # fmt: skip
     assert [tuple(r.values()) for r in rows] == [
-        ("p1", "ended", False, True), ("p1", "filed", True, True), ("p1", "left", False, False),
+        ("p1", "ahead", True, False), ("p1", "ended", False, True), ("p1", "filed", True, True),
+        ("p1", "left", False, False),
         ("p1", "main", True, False), ("p1", "once", False, False),
         # Nothing else is left to p2: where it was registered is where it was.
         ("p2", "main", True, False),
