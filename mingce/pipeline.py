@@ -12,6 +12,7 @@ from crawlers.run import crawl
 from mingce.progress import bar
 from normalize.build import NormalizeResult, normalize
 from reconcile import ReconcileResult, reconcile
+from reconcile.lookup.index import write_index
 from reconcile.policy import policy_version
 from warehouse.days import day_of
 from warehouse.errors import DeclarationError, MingceError
@@ -104,7 +105,7 @@ class Pipeline:
             "simulated": bool(self.workspace.settings.simulator),
         }
         with self.workspace.warehouse() as con, bar("publish") as progress:
-            return publish(self.workspace, con, as_of, notes, progress=progress)
+            return publish(self.workspace, con, as_of, notes, write_beside=write_index, progress=progress)
 
     def issue_lines(self, run_ids: Sequence[str], *, fields: Sequence[str] = ()) -> list[str]:
         """What could not be used of these runs, in words (see `warehouse.issues`)."""

@@ -1,13 +1,11 @@
 """Names of persons: what a name is once decoration is off, whether it is whole, and the keys it is matched by."""
 
+import os
 import re
 from functools import cache
 from typing import NamedTuple
 
 from opencc import OpenCC
-from pypinyin import Style, lazy_pinyin
-from pypinyin.constants import PINYIN_DICT
-from pypinyin.contrib.tone_convert import to_normal
 
 from normalize.text import read_codes, says_nothing, tidy
 
@@ -183,10 +181,17 @@ class _Key(dict[int, str]):
         return self[point]
 
 
+# Characters are read one by one, so the book of phrases, which takes half a second to load, is left closed; and
+# pypinyin is imported where it is needed, since most look-ups need no sound.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+
+
 class _Sound(dict[str, str]):
     """Character -> toneless pinyin, worked out once per character; what has none stands for itself."""
 
     def __missing__(self, char: str) -> str:
+        from pypinyin import Style, lazy_pinyin
+
         self[char] = lazy_pinyin(char, style=Style.NORMAL)[0].lower()
         return self[char]
 
@@ -204,6 +209,9 @@ def surnames() -> dict[str, str]:
 @cache
 def _syllables() -> frozenset[str]:
     """Every toneless syllable, `v` for ü as on keyboards."""
+    from pypinyin.constants import PINYIN_DICT
+    from pypinyin.contrib.tone_convert import to_normal
+
     toned = {reading for readings in PINYIN_DICT.values() for reading in readings.split(",")}
     return frozenset(to_normal(reading) for reading in toned)
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -76,11 +76,13 @@ def publish(
     as_of: datetime,
     notes: Mapping[str, Any],
     *,
+    write_beside: Callable[[duckdb.DuckDBPyConnection, Path], None] | None = None,
     progress: Progress = silent,
 ) -> Release:
     """Write the published tables as a new release and switch `current` to it.
 
-    `notes` goes into the manifest as it is. A failure leaves `current` as it was, and nothing of a release that was
+    `notes` goes into the manifest as it is. `write_beside` is given the connection and the folder once the tables are
+    in it, and may write further files there (lookup.sqlite) before readers see any of it. A failure leaves `current` as it was, and nothing of a release that was
     not whole; what a killed one left, the next removes.
     """
     before = Release.current(workspace)
@@ -105,6 +107,8 @@ def publish(
             "changes": changes,
             **notes,
         }
+        if write_beside:
+            write_beside(con, building)
         (building / "manifest.json").write_text(
             json.dumps(manifest, ensure_ascii=False, indent=1, default=str), encoding="utf-8"
         )

@@ -57,6 +57,18 @@ def test_a_failure_leaves_the_old_release_and_no_rest(workspace: Workspace, con:
     assert sorted(p.name for p in workspace.releases.iterdir()) == [first.release_id, "current"]
 
 
+def test_what_is_written_beside_the_tables_is_there_before_readers_see_the_release(
+    workspace: Workspace, con: duckdb.DuckDBPyConnection
+) -> None:
+    def write(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+        assert Release.current(workspace) is None
+        ((name,),) = con.execute("SELECT name FROM practitioner").fetchall()
+        (folder / "names.txt").write_text(name, encoding="utf-8")
+
+    release = publish(workspace, con, DAY_1, {}, write_beside=write)
+    assert (release.folder / "names.txt").read_text(encoding="utf-8") == "王小明"
+
+
 def test_unchanged_tables_are_links_and_clock_columns_are_no_change(
     workspace: Workspace, con: duckdb.DuckDBPyConnection
 ) -> None:

@@ -1,0 +1,85 @@
+"""Why somebody may not have been found, what would decide, and where to look next: ranked codes."""
+
+import re
+from collections.abc import Sequence
+
+from reconcile.lookup.details import Row
+from reconcile.lookup.question import Question
+
+_MILITARY = re.compile(r"解放军|武警|部队|军区|军医|海军|空军|火箭军|联勤")
+_VILLAGE = re.compile(r"村卫生室|村卫生所|卫生室$")
+# Beyond the 6,763 characters of GB2312 old systems lose or replace characters.
+_COMMON = "gb2312"
+
+
+def deciders(question: Question, verdict: Row) -> tuple[str, ...]:
+    """What the asker could add, best first."""
+    missing = ["certificate_no"]
+    if not question.institution_key:
+        missing.append("institution")
+    elif verdict["meaning_count"] != 1:
+        missing.append("institution_in_full")
+    if question.province is None and verdict["meaning_count"] != 1:
+        missing.append("province")
+    if question.is_latin or "?" in (question.name or ""):
+        missing.append("name_in_full")
+    return tuple(missing)
+
+
+def reasons(question: Question, verdict: Row, shown: Sequence[Row], searched: Sequence[Row]) -> tuple[str, ...]:
+    """Why somebody may not be found: first what this question shows signs of, then what is always possible.
+
+    For an answer that names somebody who is not active, only what may explain that.
+    """
+    if verdict["result"] == "decided":
+        return ("change_in_progress",)
+    if verdict["result"] == "ambiguous":
+        return ()
+    how = {row["how"] for row in shown}
+    signs = {
+        "too_old": any(row["state"] == "too_old" for row in searched),
+        "incomplete_list": verdict["share"] is not None and verdict["share"] < 0.9,
+        "other_writing": bool(how & {"homophone", "one_character", "damaged", "pinyin"}),
+        "rare_character": not _is_common(question.name or ""),
+        "other_province": any(row["reach"] == 4 and row["how"] in ("same", "former") for row in shown),
+        "military": bool(_MILITARY.search(question.institution or "")),
+        "rural_doctor": bool(_VILLAGE.search(question.institution or "")),
+        "short_term_permit": question.is_latin,
+        "change_in_progress": False,
+    }
+    always = ("other_writing", "other_province", "change_in_progress", "short_term_permit", "military", "rural_doctor")
+    shows = [reason for reason, is_so in signs.items() if is_so]
+    return (*shows, *(reason for reason in always if reason not in shows))
+
+
+def next_checks(question: Question, verdict: Row, shown: Sequence[Row]) -> tuple[str, ...]:
+    """What to do next, in order."""
+    if verdict["result"] == "decided":
+        return ("ask_authority",)
+    if verdict["result"] == "ambiguous":
+        return ("add_deciders", "national_query")
+    checks = ["check_writing"]
+    if question.certificate_no is None:
+        checks.append("ask_number")
+    if any(row["reach"] == 4 for row in shown):
+        checks.append("other_province")
+    if question.is_latin:
+        checks.append("permit_issuer")
+    if _MILITARY.search(question.institution or ""):
+        checks.append("military_authority")
+    if _VILLAGE.search(question.institution or ""):
+        checks.append("county_authority")
+    return (*checks, "provincial_entrance", "national_query")
+
+
+def entrances(searched: Sequence[Row]) -> tuple[Row, ...]:
+    """Where officials answer questions about the place: of the province, then of the country, the query last."""
+    return tuple({"title": row["title"], "url": row["url"]} for row in searched if row["url"])
+
+
+def _is_common(name: str) -> bool:
+    try:
+        name.replace("·", "").encode(_COMMON)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,209 @@
+"""Answers of the look-up: what is officially so of the one meant, or why that is not decided (docs/lookup.md)."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from reconcile.lookup.advice import deciders, entrances, next_checks, reasons
+from reconcile.lookup.details import Details, Person, Row, read_details
+from reconcile.lookup.differences import differences
+from reconcile.lookup.question import Question
+from reconcile.lookup.search import search
+
+OUTCOMES = ("registered", "registered_with_conflicts", "not_active", "ambiguous", "not_found", "indeterminate")
+# A registration of which officials do not state the status, or state different ones, is not taken to be ended.
+_ACTIVE = ("active", None)
+_OFFICIAL_CONFLICTS = ("official_disagreement", "certificate_collision")
+_LISTED_AT_MOST = 20
+_REACHES = ("certificate_no", "institution", "former_institution", "province", "elsewhere")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer; every value is JSON. Codes are those of the schema, days ISO texts, lists in a fixed order.
+
+    `outcome` is one of OUTCOMES, None where there is no name to look up. `rule` says what decided (certificate_no,
+    institution, former_institution, province), `status` and `status_since` speak of the first of `registrations`,
+    which is the one that was asked for. `candidates` are at most 20 of `candidate_count`. `deciders` would decide.
+    `conflicts` are those between officials; `notes` what lower sources say, never part of the answer. `searched` are
+    the official sources that could have answered, `rests_on` the records behind what is said, by content digest.
+    `share_known`: of the people listed in the province, what share official sources show; None: not known.
+    """
+
+    question: dict[str, str]
+    faults: list[Row]
+    outcome: str | None
+    rule: str | None = None
+    status: str | None = None
+    status_since: str | None = None
+    person: Row | None = None
+    registrations: tuple[Row, ...] = ()
+    differences: tuple[Row, ...] = ()
+    conflicts: tuple[Row, ...] = ()
+    candidates: tuple[Row, ...] = ()
+    candidate_count: int = 0
+    deciders: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    next_checks: tuple[str, ...] = ()
+    entrances: tuple[Row, ...] = ()
+    notes: tuple[Row, ...] = ()
+    place: str | None = None
+    share_known: float | None = None
+    searched: tuple[Row, ...] = ()
+    rests_on: tuple[Row, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer as a JSON object, field by field."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+
+def answer(con: sqlite3.Connection, questions: Sequence[Question], as_of: date) -> list[Answer]:
+    """Answer questions from an open index (`search.open_index`) as of a day: one answer each, in order.
+
+    A function of its arguments: the same release, question and day give the same answer, asked alone or with others.
+    """
+    search(con, questions, as_of)
+    found = read_details(con)
+    return [_answer(no, question, found) for no, question in enumerate(questions)]
+
+
+def _answer(no: int, question: Question, found: Details) -> Answer:
+    faults = [{"field": name, "reason": reason} for name, reason in question.faults]
+    if question.name is None:
+        return Answer(dict(question.given), faults, None)
+    verdict = found.verdicts[no]
+    searched = found.searched.get(no, [])
+    shown = found.shown.get(no, [])
+    common: dict[str, Any] = {
+        "question": dict(question.given),
+        "faults": faults,
+        "place": verdict["place"],
+        "share_known": None if verdict["share"] is None else round(verdict["share"], 2),
+        "searched": tuple(_source(row) for row in searched),
+        "rests_on": _records(found, shown),
+        "entrances": entrances(searched),
+    }
+    if verdict["rule"]:
+        return _decided(no, question, verdict, found, common)
+    listed = found.listed.get(no, [])
+    others = [{"field": "certificate_no", "kind": "others"}] if verdict["is_others_number"] else []
+    return Answer(
+        outcome=verdict["result"],
+        candidates=tuple(_candidate(row, found.people[row["person_no"]], verdict["place"]) for row in shown),
+        candidate_count=verdict["candidate_count"],
+        deciders=deciders(question, verdict) if verdict["result"] == "ambiguous" else (),
+        differences=tuple({"asked": question.given["certificate_no"], "official": None, **o} for o in others),
+        reasons=reasons(question, verdict, shown, searched),
+        next_checks=next_checks(question, verdict, shown),
+        notes=tuple({"note": "listed_by", **_without(row, "no")} for row in islice(listed, _LISTED_AT_MOST)),
+        **common,
+    )
+
+
+def _decided(no: int, question: Question, verdict: Row, found: Details, common: dict[str, Any]) -> Answer:
+    person = found.people[verdict["person_no"]]
+    (shown,) = found.shown[no]
+    meant = found.meanings.get(no, set())
+    order = _asked_first(person, question, meant, verdict["place"])
+    lead = order[0]
+    conflicts = [c for c in person.conflicts if c["registration_no"] in (lead["registration_no"], None)]
+    official = tuple(
+        _conflict(c) for c in conflicts if c["is_official"] and c["kind"] in _OFFICIAL_CONFLICTS
+    )  # fmt: skip
+    if lead["status"] not in _ACTIVE:
+        outcome = "not_active"
+    else:
+        outcome = "registered_with_conflicts" if official else "registered"
+    return Answer(
+        outcome=outcome,
+        rule=verdict["rule"],
+        status=lead["status"],
+        status_since=lead["status_since"],
+        person={"name": person.name, "practitioner_id": person.practitioner_id},
+        registrations=tuple(_registration(row, person) for row in order),
+        differences=differences(
+            question, person, order, shown["how"], meant, is_others=bool(verdict["is_others_number"])
+        ),
+        conflicts=official,
+        reasons=reasons(question, verdict, [shown], []) if outcome == "not_active" else (),
+        next_checks=next_checks(question, verdict, [shown]) if outcome != "registered" else (),
+        notes=tuple({"note": "conflict", **_conflict(c)} for c in person.conflicts if not c["is_official"]),
+        **common,
+    )
+
+
+def _asked_first(person: Person, question: Question, meant: set[int], place: str | None) -> list[Row]:
+    """The registrations, first the one that was asked for: of those that stand, by number, institution, province."""
+    at = {s["registration_no"] for s in person.sites if s["institution_no"] in meant and s["kind"] != "former"}
+
+    def rank(row: Row) -> tuple[Any, ...]:
+        return (
+            not row["is_live"],
+            row["status"] not in _ACTIVE,
+            question.certificate_no is not None and row["certificate_no"] != question.certificate_no,
+            row["registration_no"] not in at,
+            place is not None and row["province"] != place,
+            row["registration_no"],
+        )
+
+    return sorted(person.registrations, key=rank)
+
+
+def _registration(row: Row, person: Person) -> Row:
+    sites = (s for s in person.sites if s["registration_no"] == row["registration_no"])
+    kept = (
+        "registration_id", "instrument", "certificate_no", "level", "category", "province", "main_institution",
+        "status", "status_since", "valid_from", "valid_to", "age_days",
+    )  # fmt: skip
+    return {
+        **{name: row[name] for name in kept},
+        "scope": row["scope"].split("|") if row["scope"] else [],
+        "sites": [_without(s, "person_no", "registration_no", "institution_no", "is_ended") for s in sites],
+    }
+
+
+def _candidate(row: Row, person: Person, place: str | None) -> Row:
+    """Whom it may be, in a few words; of several registrations the one that stands, in the place asked about."""
+    lead = min(
+        person.registrations,
+        key=lambda r: (r["status"] not in _ACTIVE, place is not None and r["province"] != place, r["registration_no"]),
+    )
+    return {
+        "practitioner_id": person.practitioner_id,
+        "name": person.name,
+        "how": row["how"],
+        "reach": _REACHES[row["reach"]],
+        "institution": lead["main_institution"],
+        "province": lead["province"],
+        "level": lead["level"],
+        "category": lead["category"],
+        "status": lead["status"],
+        "status_since": lead["status_since"],
+    }
+
+
+def _records(found: Details, shown: Sequence[Row]) -> tuple[Row, ...]:
+    names = ("source_id", "source_record_id", "content_digest", "asserted_on")
+    rows: Iterator[Row] = (record for s in shown for record in found.people[s["person_no"]].records)
+    distinct = {(r["source_id"], r["source_record_id"]): {n: r[n] for n in names} for r in rows}
+    return tuple(distinct[key] for key in sorted(distinct))
+
+
+def _source(row: Row) -> Row:
+    names = ("source_id", "title", "covering", "asserted_on", "age_days", "age_limit_days", "state")
+    return {name: row[name] for name in names}
+
+
+def _conflict(row: Row) -> Row:
+    names = (
+        "kind", "title_zh", "title_en", "severity", "field", "official_value", "listed_value", "source_id", "source",
+        "other_source", "opened_on",
+    )  # fmt: skip
+    return {name: row[name] for name in names}
+
+
+def _without(row: Row, *names: str) -> Row:
+    return {name: value for name, value in row.items() if name not in names}

@@ -1,0 +1,132 @@
+"""Where what was asked differs from what is officially so, field by field, with since when if officials date it."""
+
+import csv
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from reconcile.lookup.details import Person, Row
+from reconcile.lookup.question import Question
+
+# Physicians of these scopes may see whoever comes; see scoped_department and conflict_field.
+_ANY_SCOPE = "省级以上卫生行政部门规定的其他专业"
+_CHIEFS = ("chief", "associate_chief")
+_LOWER_LEVELS = ("assistant", "rural_gp")
+
+
+def differences(
+    question: Question, person: Person, registrations: list[Row], how: str, meant: set[int], *, is_others: bool
+) -> tuple[Row, ...]:
+    """Rows of field, asked, official, since (a day or None) and kind, in the order of the fields.
+
+    kind: `differs`; `former` (it was officially so); `others` (the number is registered under another name);
+    `unknown_name` (the institution's name fits none we know, or several); `check` (no contradiction by itself).
+    `registrations` has the one asked for first. Another name of the same institution is no difference.
+    """
+    lead = registrations[0]
+    found = [
+        _name(question, person, how),
+        _number(question, registrations, is_others),
+        _institution(question, person, lead, meant),
+        _province(question, registrations),
+        _plain("level", question.given.get("level"), question.level, lead["level"]),
+        _plain("category", question.given.get("category"), question.category, lead["category"]),
+        _scope(question, lead),
+        _department(question, lead),
+        _title(question, lead),
+        _plain("status", question.given.get("status"), question.status, lead["status"], lead["status_since"]),
+    ]
+    return tuple(row for row in found if row)
+
+
+def _row(field: str, asked: str | None, official: Any, since: str | None = None, kind: str = "differs") -> Row:
+    return {"field": field, "asked": asked, "official": official, "since": since, "kind": kind}
+
+
+def _plain(
+    field: str, shown: str | None, asked: str | None, official: str | None, since: str | None = None
+) -> Row | None:
+    return _row(field, shown, official, since) if asked and official and asked != official else None
+
+
+def _name(question: Question, person: Person, how: str) -> Row | None:
+    if how == "same":
+        return None
+    return _row("name", question.given["name"], person.name, kind="former" if how == "former" else "differs")
+
+
+def _number(question: Question, registrations: list[Row], is_others: bool) -> Row | None:
+    asked = question.certificate_no or question.certificate_mask
+    official = [row["certificate_no"] for row in registrations if row["certificate_no"]]
+    if not asked or not official or any(_numbers_agree(asked, number) for number in official):
+        return None
+    return _row("certificate_no", asked, official[0], kind="others" if is_others else "differs")
+
+
+def _numbers_agree(one: str, other: str) -> bool:
+    """Equal, a hidden digit standing for any."""
+    return len(one) == len(other) and all(a == b or "*" in (a, b) for a, b in zip(one, other, strict=True))
+
+
+def _institution(question: Question, person: Person, lead: Row, meant: set[int]) -> Row | None:
+    asked = question.given.get("institution")
+    if not asked:
+        return None
+    if not meant:
+        return _row("institution", asked, lead["main_institution"], kind="unknown_name")
+    live = {row["registration_no"] for row in person.registrations if row["is_live"]}
+    ever = [site for site in person.sites if site["institution_no"] in meant]
+    standing = [s for s in ever if s["kind"] != "former" and (s["registration_no"] in live or not live)]
+    if standing and all(s["kind"] == "filed" and s["is_ended"] for s in standing):
+        return _row("institution", asked, lead["main_institution"], standing[0]["valid_to"], "former")
+    if standing:
+        return None
+    here = [s for s in person.sites if s["registration_no"] == lead["registration_no"]]
+    # A date is worth saying only where we saw the institution change.
+    moved = len({s["institution_no"] for s in here}) > 1
+    since = next((s["asserted_from"] for s in here if s["institution_no"] == lead["institution_no"]), None)
+    kind = "former" if ever else "unknown_name" if len(meant) > 1 else "differs"
+    return _row("institution", asked, lead["main_institution"], since if moved else None, kind)
+
+
+def _province(question: Question, registrations: list[Row]) -> Row | None:
+    standing = [row for row in registrations if row["is_live"]] or registrations
+    official = [row["province"] for row in standing if row["province"]]
+    if not question.province or not official or question.province in official:
+        return None
+    return _row("province", question.given["province"], official[0])
+
+
+def _scope(question: Question, lead: Row) -> Row | None:
+    official = lead["scope"].split("|") if lead["scope"] else []
+    if not official or set(question.scope) <= set(official):
+        return None
+    return _row("scope", question.given["scope"], lead["scope"], kind="check")
+
+
+def _department(question: Question, lead: Row) -> Row | None:
+    """A department that only certain scopes fit, none of which is registered; TCM physicians may work anywhere."""
+    official = set(lead["scope"].split("|")) if lead["scope"] else set()
+    fitting = _fitting_scopes(question.department_code or "")
+    if not official or fitting is None or official & {*fitting[1], _ANY_SCOPE, "全科医学专业"}:
+        return None
+    if fitting[0] == "S" and lead["category"] == "tcm":
+        return None
+    return _row("department", question.given["department"], lead["scope"], kind="check")
+
+
+def _title(question: Question, lead: Row) -> Row | None:
+    if question.title in _CHIEFS and lead["level"] in _LOWER_LEVELS:
+        return _row("title", question.given["title"], lead["level"], kind="check")
+    return None
+
+
+@cache
+def _fitting_scopes(department_code: str) -> tuple[str, tuple[str, ...]] | None:
+    """Class and scopes of the longest code that this one begins with; None where any scope may fit."""
+    text = (files("reconcile") / "department_scope.csv").read_text(encoding="utf-8")
+    rows = [row for row in csv.DictReader(text.splitlines()) if department_code.startswith(row["code"])]
+    if not rows:
+        return None
+    row = max(rows, key=lambda row: len(row["code"]))
+    return (row["class"], tuple(row["scopes"].split("|"))) if row["class"] in ("S", "S*") else None

@@ -1,0 +1,114 @@
+"""A question of the look-up, read from what a person typed or a roster's row holds."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from normalize.certificates import clean_certificate
+from normalize.institutions import clean_institution, place_of
+from normalize.names import MASKED, clean_name, name_key
+from normalize.places import clean_province
+from normalize.scopes import clean_scope
+from normalize.text import compact
+from normalize.vocabularies import clean_category, clean_department, clean_level, clean_status, clean_title
+
+# What decides whom is meant; then what is only compared with the official values. Names are those of schema.RAW_FIELDS.
+DECIDING = ("name", "certificate_no", "institution", "province")
+COMPARED = ("level", "category", "scope", "department", "title", "status")
+ASKED = (*DECIDING, *COMPARED)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked, cleaned. None or empty: not given, or not readable (then `faults` says why, field by field).
+
+    `name` is None where no name can be looked up: missing, masked, no person's. `given` holds the texts as they were.
+    """
+
+    given: Mapping[str, str] = field(hash=False)
+    name: str | None = None
+    name_key: str | None = None
+    certificate_no: str | None = None
+    certificate_mask: str | None = None
+    institution: str | None = None
+    institution_key: str | None = None
+    province: str | None = None
+    # Where to look for the institution: the province asked, else the one its name states; its city, four digits.
+    place: str | None = None
+    city: str | None = None
+    level: str | None = None
+    category: str | None = None
+    scope: tuple[str, ...] = ()
+    department: str | None = None
+    department_code: str | None = None
+    title: str | None = None
+    status: str | None = None
+    faults: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_latin(self) -> bool:
+        """The name is typed in Latin letters: a foreigner's own, or the sound of a Chinese one."""
+        return bool(self.name and self.name.isascii())
+
+
+def read_question(values: Mapping[str, str | None]) -> Question:
+    """Read the texts of a question by field (ASKED); a field that cannot be read is a fault, never an exception.
+
+    >>> read_question({"name": " 张　伟 ", "province": "浙江", "level": "院士"}).faults
+    (('level', 'unknown level'),)
+    """
+    given = {name: text.strip() for name in ASKED if (text := values.get(name)) and text.strip()}
+    faults: list[tuple[str, str]] = []
+
+    def clean(name: str, cleaner: Callable[[str], Any]) -> Any:
+        if name not in given:
+            return None
+        try:
+            return cleaner(given[name])
+        except ValueError as error:
+            faults.append((name, str(error)))
+            return None
+
+    name = clean("name", _whole_name)
+    number = clean("certificate_no", clean_certificate)
+    house = clean("institution", _institution)
+    province = clean("province", clean_province)
+    department = clean("department", clean_department)
+    title = clean("title", clean_title)
+    # A county of the same name elsewhere must not move the search out of the province that was asked.
+    stands = house[2] if house and (province is None or (house[2] and house[2].province == province)) else None
+    return Question(
+        given=given,
+        name=name,
+        name_key=name and name_key(name),
+        certificate_no=number and number.number,
+        certificate_mask=number and number.mask,
+        institution=house and house[0],
+        institution_key=house and house[1],
+        province=province,
+        place=province or (stands.province if stands else None),
+        city=stands.division[:4] if stands and stands.division else None,
+        level=clean("level", clean_level),
+        category=clean("category", clean_category),
+        scope=clean("scope", clean_scope) or (),
+        department=department and department[0],
+        department_code=department and department[1],
+        title=title and title.title,
+        status=clean("status", clean_status),
+        faults=tuple(faults),
+    )
+
+
+def _whole_name(text: str) -> str | None:
+    # Pinyin is often typed in small letters, and apostrophes part its syllables (xi'an); a name has neither meaning.
+    found = clean_name(text.replace("'", " ") if text.isascii() else text)
+    if found and found.state == MASKED:
+        raise ValueError("a masked name names nobody")
+    return found.name if found else None
+
+
+@cache
+def _institution(text: str) -> tuple[str, str, Any] | None:
+    found = clean_institution(text)
+    return (found.name, found.key, place_of(compact(text))) if found else None

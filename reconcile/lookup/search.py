@@ -1,0 +1,100 @@
+"""Runs the steps of the look-up in the release's SQLite: any number of questions at once, tables in, tables out."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from normalize.names import name_sound
+from reconcile.lookup.question import Question
+from warehouse.errors import WorkspaceError
+
+# In their order; each is one SELECT of steps/ and becomes a temporary table of its name.
+STEPS = (
+    "meant", "situation", "numbered", "namesake", "workplace", "seeker", "near", "candidate", "searched", "covered",
+    "verdict", "shown",
+)  # fmt: skip
+_ASKED = (
+    "no INTEGER PRIMARY KEY, name, name_key, is_latin, low, high, certificate_no, institution, institution_key, "
+    "province, place, city"
+)
+# After every character there is.
+_LAST = "\U0010ffff"
+
+
+@contextmanager
+def open_index(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a release's lookup.sqlite for reading; raises WorkspaceError where the release has none."""
+    if not path.is_file():
+        raise WorkspaceError(
+            f"{path.parent}: the release has no {path.name}, as it is from before there was a look-up; "
+            "`mingce nightly` publishes a new one"
+        )
+    # Nobody changes a published release, so no lock is needed, on media that cannot be written either.
+    con = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    try:
+        con.row_factory = sqlite3.Row
+        con.execute("PRAGMA temp_store = MEMORY")
+        con.create_function("name_sound", 1, name_sound, deterministic=True)
+        con.create_function("fits_damage", 2, fits_damage, deterministic=True)
+        yield con
+    finally:
+        con.close()
+
+
+def fits_damage(damaged: str | None, key: str | None) -> bool:
+    """Whether a damaged name (`?` for each unreadable character) fits a name of as many characters.
+
+    >>> fits_damage("王?明", "王小明"), fits_damage("??", "王明"), fits_damage("王明", "王明")
+    (True, False, False)
+    """
+    if not damaged or not key or "?" not in damaged or len(damaged) != len(key) or not damaged.strip("?"):
+        return False
+    return all(shown in ("?", character) for shown, character in zip(damaged, key, strict=True))
+
+
+def search(con: sqlite3.Connection, questions: Sequence[Question], as_of: date) -> None:
+    """Make the tables of STEPS for these questions; `no` is a question's place among them, nameless ones have none."""
+    _make(con, [(no, question) for no, question in enumerate(questions) if question.name], as_of, STEPS)
+
+
+def search_institution(con: sqlite3.Connection, question: Question, as_of: date) -> None:
+    """Make only the table `meant`, of one question that need not name a person."""
+    _make(con, [(0, question)], as_of, ("meant",))
+
+
+def _make(con: sqlite3.Connection, asked: Sequence[tuple[int, Question]], as_of: date, steps: Sequence[str]) -> None:
+    for name in ("asked", "opened", "today", *STEPS):
+        con.execute(f"DROP TABLE IF EXISTS temp.{name}")
+    con.execute("BEGIN")
+    con.execute("CREATE TEMP TABLE today AS SELECT ? AS day", [as_of.isoformat()])
+    con.execute(f"CREATE TEMP TABLE asked ({_ASKED})")
+    con.execute("CREATE TEMP TABLE opened (no INT, name_key TEXT)")
+    con.executemany(f"INSERT INTO asked VALUES ({', '.join('?' * 12)})", (_row(no, q) for no, q in asked))
+    con.executemany("INSERT INTO opened VALUES (?, ?)", ((no, key) for no, q in asked for key in _opened(q)))
+    con.execute("CREATE INDEX temp.opened_no ON opened (no)")
+    for step in steps:
+        select = (files("reconcile") / "lookup" / "steps" / f"{step}.sql").read_text(encoding="utf-8")
+        con.execute(f"CREATE TEMP TABLE {step} AS {select}")
+        con.execute(f"CREATE INDEX temp.{step}_no ON {step} (no)")
+    con.execute("COMMIT")
+
+
+def _row(no: int, question: Question) -> tuple[Any, ...]:
+    key = question.name_key or ""
+    readable = key.partition("?")[0] if "?" in key else ""
+    return (
+        no, question.name, key, question.is_latin, readable, readable + _LAST, question.certificate_no,
+        question.given.get("institution"), question.institution_key, question.province, question.place, question.city,
+    )  # fmt: skip
+
+
+def _opened(question: Question) -> list[str]:
+    """The match key with each character unreadable in turn, as a register may show it."""
+    key = question.name_key or ""
+    if question.is_latin or "?" in key:
+        return []
+    return [key[:at] + "?" + key[at + 1 :] for at in range(len(key))]

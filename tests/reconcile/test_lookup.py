@@ -1,0 +1,249 @@
+"""What the look-up answers (docs/lookup.md): a question in, the outcome and all it rests on out."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from reconcile.lookup.answering import OUTCOMES, Answer
+from tests.reconcile.lookup_world import counter, make_lab, number
+from tests.reconcile.rows import HOSPITALS
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    with counter(make_lab(tmp_path_factory.mktemp("lookup"))) as ask:
+        yield lambda name, institution=None, province=None, certificate_no=None, **more: ask(
+            [
+                {
+                    "name": name,
+                    "institution": HOSPITALS.get(institution, institution),
+                    "province": province,
+                    "certificate_no": certificate_no,
+                    **more,
+                }
+            ]
+        )[0]
+
+
+def short(answer: Answer) -> tuple[Any, ...]:
+    """Outcome, rule, name decided for, candidates as (name, how, reach)."""
+    candidates = [(c["name"], c["how"], c["reach"]) for c in answer.candidates]
+    return (answer.outcome, answer.rule, answer.person and answer.person["name"], candidates)
+
+
+def decided(outcome: str, rule: str, name: str) -> tuple[Any, ...]:
+    return (outcome, rule, name, [])
+
+
+def open_to(outcome: str, *candidates: tuple[str, str, str]) -> tuple[Any, ...]:
+    return (outcome, None, None, list(candidates))
+
+
+CASES: dict[str, tuple[dict[str, Any], tuple[Any, ...]]] = {
+    "number": (
+        {"name": "王小明", "certificate_no": number(0)}, decided("registered", "certificate_no", "王小明"),
+    ),
+    "number, homophone": (
+        {"name": "王晓明", "certificate_no": number(0)}, decided("registered", "certificate_no", "王小明"),
+    ),
+    "number, damaged": (
+        {"name": "王?明", "certificate_no": number(0)}, decided("registered", "certificate_no", "王小明"),
+    ),
+    # The number is another's: the name's own outcome.
+    "number of another": (
+        {"name": "张伟", "certificate_no": number(0)},
+        open_to("ambiguous", ("张伟", "same", "elsewhere"), ("张伟", "same", "elsewhere")),
+    ),
+    "number of another, institution": (
+        {"name": "张伟", "institution": "second", "certificate_no": number(0)},
+        decided("registered", "institution", "张伟"),
+    ),
+    "institution": ({"name": "王小明", "institution": "first"}, decided("registered", "institution", "王小明")),
+    "short form": (
+        {"name": "王小明", "institution": "杭州市一院", "province": "浙江"},
+        decided("registered", "institution", "王小明"),
+    ),
+    "traditional, blanks": (
+        {"name": " 張　偉 ", "institution": "second"}, decided("registered", "institution", "张伟"),
+    ),
+    "two at the institution": (
+        {"name": "李国栋", "institution": "first"},
+        open_to("ambiguous", ("李国栋", "same", "institution"), ("李国栋", "same", "institution")),
+    ),
+    "moved": ({"name": "赵敏", "institution": "first"}, decided("registered", "former_institution", "赵敏")),
+    "filing ended": (
+        {"name": "孙大海", "institution": "county"}, decided("registered", "former_institution", "孙大海"),
+    ),
+    "in the province only": (
+        {"name": "王小明", "institution": "county"}, open_to("ambiguous", ("王小明", "same", "province")),
+    ),
+    "in another province only": (
+        {"name": "王小明", "institution": "far"}, open_to("not_found", ("王小明", "same", "elsewhere")),
+    ),
+    "unknown institution": (
+        {"name": "王小明", "institution": "某某医院"}, open_to("ambiguous", ("王小明", "same", "elsewhere")),
+    ),
+    "name alone": ({"name": "欧阳霁"}, open_to("ambiguous", ("欧阳霁", "same", "elsewhere"))),
+    "name and province": (
+        {"name": "欧阳霁", "province": "浙江省"}, decided("registered", "province", "欧阳霁"),
+    ),
+    "namesakes in the province": (
+        {"name": "李国栋", "province": "浙江"},
+        open_to("ambiguous", ("李国栋", "same", "province"), ("李国栋", "same", "province")),
+    ),
+    "former name": (
+        {"name": "刘羊", "institution": "second"}, decided("registered", "institution", "刘洋"),
+    ),
+    "cancelled": ({"name": "陈静", "institution": "county"}, decided("not_active", "institution", "陈静")),
+    "officials disagree": (
+        {"name": "周海涛", "institution": "second"},
+        decided("registered_with_conflicts", "institution", "周海涛"),
+    ),
+    "homophone at the institution": (
+        {"name": "王晓明", "institution": "first"}, open_to("ambiguous", ("王小明", "homophone", "institution")),
+    ),
+    "one character at the institution": (
+        {"name": "王大明", "institution": "first"}, open_to("ambiguous", ("王小明", "one_character", "institution")),
+    ),
+    "damaged": (
+        {"name": "王?明", "institution": "first"}, open_to("ambiguous", ("王小明", "damaged", "institution")),
+    ),
+    "damaged in the register": (
+        {"name": "徐丽华", "province": "浙江"}, open_to("ambiguous", ("徐?华", "damaged", "province")),
+    ),
+    "homophone, no institution": (
+        {"name": "欧阳计", "province": "浙江"}, open_to("not_found", ("欧阳霁", "homophone", "province")),
+    ),
+    "pinyin": ({"name": "wang xiaoming"}, open_to("ambiguous", ("王小明", "pinyin", "elsewhere"))),
+    "pinyin in one": (
+        {"name": "WangXiaoMing", "institution": "first"},
+        open_to("ambiguous", ("王小明", "pinyin", "institution")),
+    ),
+    "nobody": ({"name": "何不凡", "province": "浙江"}, open_to("not_found")),
+    "masked": ({"name": "王*"}, (None, None, None, [])),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_who_is_meant(ask: Any, case: str) -> None:
+    question, expected = CASES[case]
+    assert short(ask(**question)) == expected
+    assert expected[0] in (*OUTCOMES, None)
+
+
+# Field, what is officially so, since when, kind.
+DIFFERENCES: dict[str, tuple[dict[str, Any], list[tuple[Any, ...]]]] = {
+    "none": ({"name": "王小明", "institution": "first", "province": "浙江"}, []),
+    "an alias is none": ({"name": "王小明", "institution": "杭州市一院", "province": "浙江"}, []),
+    "moved": (
+        {"name": "赵敏", "institution": "first"},
+        [("institution", "杭州市第二人民医院", "2026-03-01", "former")],
+    ),
+    "filing ended": (
+        {"name": "孙大海", "institution": "county"},
+        [("institution", "杭州市第一人民医院", "2026-02-01", "former")],
+    ),
+    "elsewhere": (
+        {"name": "王小明", "certificate_no": number(0), "institution": "far", "province": "四川"},
+        [("institution", "杭州市第一人民医院", None, "differs"), ("province", "33", None, "differs")],
+    ),
+    "number of another": (
+        {"name": "张伟", "institution": "second", "certificate_no": number(0)},
+        [("certificate_no", number(3), None, "others")],
+    ),
+    "masked number that agrees": (
+        {"name": "张伟", "institution": "second", "certificate_no": number(3)[:4] + "*" * 8 + number(3)[-3:]}, [],
+    ),
+    "former name": (
+        {"name": "刘羊", "institution": "second"}, [("name", "刘洋", None, "former")],
+    ),
+    "roster": (
+        {
+            "name": "王小明", "institution": "first", "level": "助理医师", "category": "中医", "scope": "外科专业",
+            "department": "妇产科", "title": "主任医师", "status": "注销",
+        },
+        [
+            ("level", "physician", None, "differs"),
+            ("category", "clinical", None, "differs"),
+            ("scope", "内科专业", None, "check"),
+            ("department", "内科专业", None, "check"),
+            ("status", "active", None, "differs"),
+        ],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", DIFFERENCES)
+def test_what_differs(ask: Any, case: str) -> None:
+    question, expected = DIFFERENCES[case]
+    found = ask(**question).differences
+    assert [(d["field"], d["official"], d["since"], d["kind"]) for d in found] == expected
+
+
+def test_an_end_is_dated_by_its_act(ask: Any) -> None:
+    answer = ask("陈静", "county")
+    assert (answer.status, answer.status_since) == ("cancelled", "2026-02-01")
+    assert [r["source_id"] for r in answer.rests_on] == ["cn_bulletin", "cn_national"]
+
+
+def test_officials_that_disagree_are_named(ask: Any) -> None:
+    (conflict,) = ask("周海涛", "second").conflicts
+    assert (conflict["kind"], conflict["field"], conflict["official_value"], conflict["listed_value"]) == (
+        "official_disagreement", "category", "tcm", "clinical",
+    )  # fmt: skip
+
+
+def test_what_lower_sources_say_is_a_note_and_no_part_of_the_answer(ask: Any) -> None:
+    answer = ask("王小明", "first")
+    assert (answer.outcome, answer.conflicts) == ("registered", ())
+    assert [(n["note"], n["kind"], n["source_id"], n["listed_value"]) for n in answer.notes] == [
+        ("conflict", "level_mismatch", "cn_platform", "assistant")
+    ]
+
+
+def test_a_listing_of_somebody_not_found_is_only_noted(ask: Any) -> None:
+    assert [(n["note"], n["source_id"], n["institution"]) for n in ask("何不凡", "first").notes] == [
+        ("listed_by", "cn_platform", "西湖小诊所")
+    ]
+
+
+def test_every_source_that_could_answer_is_named_with_its_age(ask: Any) -> None:
+    assert [(s["source_id"], s["state"], s["age_days"]) for s in ask("何不凡", "first").searched] == [
+        ("cn_hangzhou", "current", 19), ("cn_zhejiang", "current", 19), ("cn_national", "current", 20),
+        ("cn_query", "not_asked", None),
+    ]  # fmt: skip
+    # The very question was put to the query, which is an answer of its own.
+    assert [s["state"] for s in ask("方圆", "county").searched] == ["current"] * 4
+
+
+def test_lists_too_old_find_nobody_missing(tmp_path_factory: pytest.TempPathFactory) -> None:
+    from reconcile.lookup.answering import answer
+    from reconcile.lookup.question import read_question
+    from reconcile.lookup.search import open_index
+
+    lab = make_lab(tmp_path_factory.mktemp("old"))
+    with counter(lab):
+        pass
+    with open_index(lab.root / "lookup.sqlite") as index:
+        (late,) = answer(index, [read_question({"name": "何不凡", "province": "浙江"})], date(2027, 3, 1))
+    assert (late.outcome, {s["state"] for s in late.searched}) == ("indeterminate", {"too_old", "not_asked"})
+    assert late.reasons[0] == "too_old"
+
+
+def test_the_order_of_rows_moves_no_answer(ask: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    with counter(make_lab(tmp_path_factory.mktemp("reversed"), is_reversed=True)) as other:
+        questions = [
+            {**q, "institution": HOSPITALS.get(q.get("institution"), q.get("institution"))} for q, _ in CASES.values()
+        ]
+        assert other(questions) == [ask(**q) for q, _ in CASES.values()]
+
+
+def test_asked_together_or_alone_the_answer_is_the_same(ask: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    with counter(make_lab(tmp_path_factory.mktemp("together"))) as other:
+        questions = [
+            {**q, "institution": HOSPITALS.get(q.get("institution"), q.get("institution"))}
+            for q, _ in [*CASES.values(), *DIFFERENCES.values()]
+        ]
+        assert other(questions) == [other([question])[0] for question in questions]
