@@ -1,7 +1,8 @@
 """Pages without the personal data in them: what a spider reads, and what is kept as evidence, is the same bytes.
 
 A number is found where a page shows it: with markup inside it, written in character references or in the escapes of
-a script. Markup, links and scripts around it stay whole, so that the page can be read as before.
+a script; homes and reviews, where they are marked as such. Markup, links and scripts around stay whole, so that the
+page can be read as before. All of it takes time in proportion to the page, whatever stands there.
 """
 
 import re
@@ -47,8 +48,11 @@ def redact_page(text: str, domains: Sequence[str] = ()) -> str:
         text = without_reviews(text)
         text = _SCRIPT.sub(lambda found: found[1] + redact_script(found[2]) + found[3], text)
         text = redact_shown(text)
+    elif is_code:
+        text = redact_script(text)
     else:
-        text = redact_script(text) if is_code else _cut(text, list(csv_homes(text)))
+        text = redact_shown(text)
+        text = _cut(text, list(csv_homes(text)))
     while spans := _spans(text, domains, is_code=is_code):
         text = _cut(text, spans)
     return text
