@@ -45,7 +45,7 @@ def test_a_failure_leaves_the_tables_as_they_were(lab: Lab, monkeypatch: pytest.
     lab.run()
     before = snapshot(lab)
     lab.land("cn_national", [official(1, hospital="second")], at=1)
-    monkeypatch.setattr("reconcile.STEPS", (*STEPS, lambda con: con.execute("SELECT no_such_column")))
+    monkeypatch.setattr("reconcile.build.STEPS", (*STEPS, lambda con: con.execute("SELECT no_such_column")))
     with pytest.raises(Exception, match="no_such_column"):
         lab.run(1)
     assert snapshot(lab) == before
