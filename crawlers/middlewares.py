@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.dupefilters import RFPDupeFilter
 from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response, TextResponse
@@ -74,6 +75,14 @@ class NoLogin:
         if is_login_redirect(response):
             request.meta["dont_redirect"] = True
         return response
+
+
+class AskedOnce(RFPDupeFilter):
+    """Drops what is asked twice in a run, but for a redirect: dropped without a word, it would have no outcome."""
+
+    def request_seen(self, request: Request) -> bool:
+        """Whether the request may be dropped."""
+        return "redirect_times" not in request.meta and super().request_seen(request)
 
 
 class SafeRobots(RobotsTxtMiddleware):

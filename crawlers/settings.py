@@ -77,6 +77,7 @@ DOWNLOADER_MIDDLEWARES = {
     # Before redirects are followed (600).
     "crawlers.middlewares.NoLogin": 610,
 }
+DUPEFILTER_CLASS = "crawlers.middlewares.AskedOnce"
 ITEM_PIPELINES = {"crawlers.landing.LandingPipeline": 500}
 # Landing waits for nothing, and Scrapy starts as many tasks for every page, however few its items: 100 by default.
 CONCURRENT_ITEMS = 1

@@ -285,6 +285,18 @@ def test_no_way_off_the_host_is_taken(answer: dict[str, Any], night: Night, serv
     assert night.asked == ["/index.html"]
 
 
+def test_a_redirect_to_what_was_asked_already_has_its_own_outcome(night: Night, serve: Serve) -> None:
+    serve("/index.html", index("/1", "/2"))
+    serve("/1", table(("1", "张伟")))
+    serve("/2", status=302, Location="/1")
+    assert night.crawl(Doctors).outcome == "complete"
+    assert night.query("SELECT address, outcome FROM request ORDER BY address") == [
+        ("https://site.example/1", "answer"),
+        ("https://site.example/2", "answer"),
+        ("https://site.example/index.html", "answer"),
+    ]
+
+
 def test_redirects_that_never_end_are_not_followed_for_ever(night: Night, serve: Serve) -> None:
     night.site.expect_request(re.compile("/secret/.*")).respond_with_handler(
         lambda request: Answer(status=302, headers={"Location": f"{request.path}a"})
