@@ -8,13 +8,16 @@ from typing import Literal, get_args
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 
+# No section stands in two of them.
+CATALOGS = ("text.toml", "answer.toml")
 # Sections of the catalog whose keys are codes of the schema; lists show the word in place of the code.
 CODED = ("field", "severity", "outcome", "status", "level", "category", "title", "province")
 
 
 @cache
 def _catalog() -> dict[str, dict[str, dict[str, str]]]:
-    return tomllib.loads((files("reports") / "text.toml").read_text(encoding="utf-8"))
+    texts = (files("reports") / name for name in CATALOGS)
+    return {section: words for text in texts for section, words in tomllib.loads(text.read_text("utf-8")).items()}
 
 
 class Text:

@@ -8,11 +8,16 @@ from string import Formatter
 import pytest
 
 from reports.measure import FIELDS, SEVERITIES
-from reports.text import LANGS, Text
+from reports.text import CATALOGS, LANGS, Text
 from warehouse.schema import LINK_OUTCOMES, RUN_OUTCOMES, STATUSES, TIERS
 
-CATALOG = tomllib.loads((files("reports") / "text.toml").read_text(encoding="utf-8"))
+FILES = [tomllib.loads((files("reports") / name).read_text(encoding="utf-8")) for name in CATALOGS]
+CATALOG = {section: words for file in FILES for section, words in file.items()}
 WORDS = {f"{section}.{key}": words for section, keys in CATALOG.items() for key, words in keys.items()}
+
+
+def test_no_section_stands_in_two_files() -> None:
+    assert sum(map(len, FILES)) == len(CATALOG)
 
 
 def test_every_key_has_both_languages_and_no_other() -> None:
