@@ -58,7 +58,7 @@ _WORD_BEFORE = re.compile(r"(?:%[0-9A-Fa-f]{2})?([0-9A-Za-z]*)$")
 _WORD_AFTER = re.compile(r"[0-9A-Za-z]*")
 _ID_LETTERS = re.compile(r"[0-9A-Fa-f]+|[A-Za-z]*\d[0-9A-Za-z]*")
 
-_EMAIL = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+][A-Za-z0-9._%+\-]{0,63}@(?:[A-Za-z0-9\-]{1,63}\.){1,8}[A-Za-z]{2,24}")
 _MOBILE = re.compile(r"(?:(?:00)?86)?1[3-9]\d{9}")
 _DATE = re.compile(r"1\d{3}-\d\d?-\d\d?(?:-|$)")
 # Area codes: 10 and 2x with eight digits after them, three digits from 3xx on with seven or eight.
