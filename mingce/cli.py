@@ -41,7 +41,7 @@ for command in (
     simulated.demo, simulated.simulate, sources.source,
     stages.crawl, stages.import_, stages.normalize, stages.reconcile, stages.nightly,
     releases.report, releases.status, releases.sql, evidence.evidence, past.history,
-    lookup.lookup, lookup.institution, lookup.receipt,
+    lookup.lookup, lookup.verify, lookup.institution, lookup.receipt,
 ):  # fmt: skip
     main.add_command(command)
 

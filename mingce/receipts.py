@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from reconcile.lookup.receipt import altered
 from reconcile.lookup.standing import changed
@@ -24,17 +25,33 @@ class Verdict:
 
 
 def check_receipt(workspace: Workspace, file: Path) -> Verdict:
-    """Check one receipt; raises FileError that names the file where it is none."""
-    try:
-        receipt = json.loads(file.read_text(encoding="utf-8-sig"))
-    except ValueError as error:
-        raise FileError(f"{file}: not JSON: {error}") from None
-    try:
-        faults = altered(receipt, workspace.settings.secret)
-    except FileError as error:
-        raise FileError(f"{file}: {error}") from None
+    """Check a receipt, or the many of a roster (JSON lines); raises FileError that names the file where it is none."""
+    receipts = _read(file)
+    faults: list[str] = []
+    for number, receipt in enumerate(receipts, start=1):
+        try:
+            found = altered(receipt, workspace.settings.secret)
+        except FileError as error:
+            raise FileError(f"{file}, line {number}: {error}") from None
+        faults += found if len(receipts) == 1 else [f"{number}: {name}" for name in found]
     if faults:
         # What an altered receipt says it rests on proves nothing.
         return Verdict(faults, [])
     with workspace.warehouse(read_only=True) as con:
-        return Verdict([], changed(con, receipt))
+        return Verdict([], changed(con, receipts))
+
+
+def _read(file: Path) -> list[Any]:
+    text = file.read_text(encoding="utf-8-sig")
+    try:
+        return [json.loads(text)]
+    except ValueError:
+        lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    return [_read_line(file, number, line) for number, line in lines]
+
+
+def _read_line(file: Path, number: int, line: str) -> Any:
+    try:
+        return json.loads(line)
+    except ValueError as error:
+        raise FileError(f"{file}, line {number}: not JSON: {error}") from None

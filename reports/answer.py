@@ -17,7 +17,7 @@ _CODED = ("instrument", "level", "category", "status", "province", "title")
 def render(receipt: Row, lang: str) -> Group:
     """A receipt (the answer's fields with `release_id`, `as_of`, `receipt`) as tables and lines."""
     text = Text(lang)
-    parts: list[RenderableType] = [f"[bold]{headline(receipt, text)}[/]"]
+    parts: list[RenderableType] = [f"[bold]{escape(headline(receipt, text))}[/]"]
     if receipt["simulated"]:
         parts.append(f"[dim]{text('lookup.simulated')}[/]")
     if receipt["rule"]:
@@ -46,7 +46,7 @@ def headline(answer: Row, text: Text) -> str:
         if answer["status_since"]:
             words += " " + text("lookup.since", day=answer["status_since"])
     name = answer["person"]["name"] if answer["person"] else answer["question"].get("name")
-    return f"{escape(name)}{text('page.colon')}{words}" if name else words
+    return f"{name}{text('page.colon')}{words}" if name else words
 
 
 def value_words(field: str, value: Any, text: Text) -> str:
@@ -58,8 +58,8 @@ def value_words(field: str, value: Any, text: Text) -> str:
     value = str(value)
     if field == "scope":
         return text.join(value.split("|"))
-    section = text.section(field) if field in _CODED else {}
-    return escape(section.get(value, value))
+    section: Mapping[str, str] = text.section(field) if field in _CODED else {}
+    return section.get(value, value)
 
 
 def difference_words(row: Row, text: Text) -> str:
@@ -68,13 +68,13 @@ def difference_words(row: Row, text: Text) -> str:
     since = f" {text('lookup.since', day=row['since'])}" if row["since"] else ""
     kind = "" if row["kind"] == "differs" else f" ({text('difference.' + row['kind'])})"
     field = text(f"field.{row['field']}")
-    return f"{field}{text('page.colon')}{escape(row['asked'])} → {official}{since}{kind}"
+    return f"{field}{text('page.colon')}{row['asked']} → {official}{since}{kind}"
 
 
 def note_words(row: Row, text: Text) -> str:
     """What a lower source says, as a phrase."""
     if row["note"] == "listed_by":
-        institution = escape(row["institution"] or text("lookup.not_known"))
+        institution = row["institution"] or text("lookup.not_known")
         return text("lookup.listed_by", source=row["title"], institution=institution)
     value = value_words(row["field"] or "", row["listed_value"], text)
     return text("lookup.said", source=row["source"], kind=row[f"title_{text.lang}"], value=value)
@@ -85,8 +85,8 @@ def _registration(row: Row, receipt: Row, text: Text) -> Table:
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
     for field in ("instrument", "certificate_no", "level", "category", "scope", "province"):
-        table.add_row(text(f"field.{field}"), value_words(field, row[field], text))
-    table.add_row(text("field.main_institution"), value_words("", row["main_institution"], text))
+        table.add_row(text(f"field.{field}"), escape(value_words(field, row[field], text)))
+    table.add_row(text("field.main_institution"), escape(value_words("", row["main_institution"], text)))
     status = value_words("status", row["status"] or "unknown", text)
     since = f" {text('lookup.since', day=row['status_since'])}" if row["status_since"] else ""
     table.add_row(text("field.status"), status + since)
@@ -161,4 +161,4 @@ def _searched(receipt: Row, text: Text) -> list[RenderableType]:
 
 
 def _lines(title: str, words: Sequence[str]) -> list[RenderableType]:
-    return [f"[bold]{title}[/]", *(f"  {word}" for word in words)] if words else []
+    return [f"[bold]{title}[/]", *(f"  {escape(word)}" for word in words)] if words else []

@@ -31,7 +31,7 @@ def _house(house: Mapping[str, Any], text: Text) -> Table:
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
     for field in ("registration_no", "uscc", "grade", "licence_status", "licence_valid_to", "subjects"):
-        table.add_row(text(f"house.{field}"), _value(field, house[field], text))
+        table.add_row(text(f"house.{field}"), escape(_value(field, house[field], text)))
     for relation in ("former", "second", "user", "short"):
         names = [row["alias"] for row in house["names"] if row["relation"] == relation]
         if names:

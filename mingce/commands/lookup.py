@@ -56,6 +56,27 @@ def lookup(
 
 @click.command()
 @workspace_option
+@click.argument("roster", type=FILE)
+@click.option("-o", "out", type=_OUT, required=True, help="CSV, XLSX or Parquet, as its name ends.")
+@click.option("--receipts", type=_OUT, default=None, help="Write every row's receipt to this file (JSON lines), too.")
+@_LANG
+def verify(root: Path, roster: Path, out: Path, receipts: Path | None, lang: str | None) -> None:
+    """Look up every row of ROSTER (CSV, XLSX, XLS, JSONL, Parquet) and write it with the answers beside it.
+
+    Columns are known by their headings (姓名, 执业证书编码, 医院, 省份 ...). Every column and row is kept, in order.
+    """
+    from mingce.progress import bar
+    from mingce.roster import verify_roster
+
+    with bar("verify") as progress:
+        result = verify_roster(root, roster, out, receipts=receipts, lang=lang, progress=progress)
+    for line in result.lines:
+        click.echo(line)
+    click.echo(out)
+
+
+@click.command()
+@workspace_option
 @click.argument("name")
 @click.option("--province", default=None)
 @_LANG

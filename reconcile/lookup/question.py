@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from normalize.certificates import clean_certificate
-from normalize.institutions import clean_institution, place_of
+from normalize.institutions import clean_institution
 from normalize.names import MASKED, clean_name, name_key
 from normalize.places import clean_province
 from normalize.scopes import clean_scope
-from normalize.text import compact
 from normalize.vocabularies import clean_category, clean_department, clean_level, clean_status, clean_title
 
 # What decides whom is meant; then what is only compared with the official values. Names are those of schema.RAW_FIELDS.
@@ -34,9 +32,6 @@ class Question:
     institution: str | None = None
     institution_key: str | None = None
     province: str | None = None
-    # Where to look for the institution: the province asked, else the one its name states; its city, four digits.
-    place: str | None = None
-    city: str | None = None
     level: str | None = None
     category: str | None = None
     scope: tuple[str, ...] = ()
@@ -72,23 +67,19 @@ def read_question(values: Mapping[str, str | None]) -> Question:
 
     name = clean("name", _whole_name)
     number = clean("certificate_no", clean_certificate)
-    house = clean("institution", _institution)
+    house = clean("institution", clean_institution)
     province = clean("province", clean_province)
     department = clean("department", clean_department)
     title = clean("title", clean_title)
-    # A county of the same name elsewhere must not move the search out of the province that was asked.
-    stands = house[2] if house and (province is None or (house[2] and house[2].province == province)) else None
     return Question(
         given=given,
         name=name,
         name_key=name and name_key(name),
         certificate_no=number and number.number,
         certificate_mask=number and number.mask,
-        institution=house and house[0],
-        institution_key=house and house[1],
+        institution=house and house.name,
+        institution_key=house and house.key,
         province=province,
-        place=province or (stands.province if stands else None),
-        city=stands.division[:4] if stands and stands.division else None,
         level=clean("level", clean_level),
         category=clean("category", clean_category),
         scope=clean("scope", clean_scope) or (),
@@ -106,9 +97,3 @@ def _whole_name(text: str) -> str | None:
     if found and found.state == MASKED:
         raise ValueError("a masked name names nobody")
     return found.name if found else None
-
-
-@cache
-def _institution(text: str) -> tuple[str, str, Any] | None:
-    found = clean_institution(text)
-    return (found.name, found.key, place_of(compact(text))) if found else None

@@ -8,18 +8,19 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from normalize.institutions import place_of
 from normalize.names import name_sound
 from reconcile.lookup.question import Question
 from warehouse.errors import WorkspaceError
 
 # In their order; each is one SELECT of steps/ and becomes a temporary table of its name.
 STEPS = (
-    "meant", "situation", "numbered", "namesake", "workplace", "seeker", "near", "candidate", "searched", "covered",
-    "verdict", "shown",
+    "whereabouts", "meant", "situation", "numbered", "namesake", "workplace", "seeker", "near", "candidate",
+    "searched", "covered", "verdict", "shown",
 )  # fmt: skip
 _ASKED = (
-    "no INTEGER PRIMARY KEY, name, name_key, is_latin, low, high, certificate_no, institution, institution_key, "
-    "province, place, city"
+    "no INTEGER PRIMARY KEY, name, name_key, is_latin, low, high, certificate_no, has_institution, institution, "
+    "institution_key, province"
 )
 # After every character there is.
 _LAST = "\U0010ffff"
@@ -39,6 +40,7 @@ def open_index(path: Path) -> Iterator[sqlite3.Connection]:
         con.row_factory = sqlite3.Row
         con.execute("PRAGMA temp_store = MEMORY")
         con.create_function("name_sound", 1, name_sound, deterministic=True)
+        con.create_function("stated_place", 1, _stated_place, deterministic=True)
         con.create_function("fits_damage", 2, fits_damage, deterministic=True)
         yield con
     finally:
@@ -62,8 +64,8 @@ def search(con: sqlite3.Connection, questions: Sequence[Question], as_of: date) 
 
 
 def search_institution(con: sqlite3.Connection, question: Question, as_of: date) -> None:
-    """Make only the table `meant`, of one question that need not name a person."""
-    _make(con, [(0, question)], as_of, ("meant",))
+    """Make only the tables up to `meant`, of one question that need not name a person."""
+    _make(con, [(0, question)], as_of, ("whereabouts", "meant"))
 
 
 def _make(con: sqlite3.Connection, asked: Sequence[tuple[int, Question]], as_of: date, steps: Sequence[str]) -> None:
@@ -73,7 +75,7 @@ def _make(con: sqlite3.Connection, asked: Sequence[tuple[int, Question]], as_of:
     con.execute("CREATE TEMP TABLE today AS SELECT ? AS day", [as_of.isoformat()])
     con.execute(f"CREATE TEMP TABLE asked ({_ASKED})")
     con.execute("CREATE TEMP TABLE opened (no INT, name_key TEXT)")
-    con.executemany(f"INSERT INTO asked VALUES ({', '.join('?' * 12)})", (_row(no, q) for no, q in asked))
+    con.executemany(f"INSERT INTO asked VALUES ({', '.join('?' * 11)})", (_row(no, q) for no, q in asked))
     con.executemany("INSERT INTO opened VALUES (?, ?)", ((no, key) for no, q in asked for key in _opened(q)))
     con.execute("CREATE INDEX temp.opened_no ON opened (no)")
     for step in steps:
@@ -83,12 +85,18 @@ def _make(con: sqlite3.Connection, asked: Sequence[tuple[int, Question]], as_of:
     con.execute("COMMIT")
 
 
+def _stated_place(institution: str) -> str | None:
+    """The place an institution's name states: six digits of a city or county, or two of a province."""
+    place = place_of(institution)
+    return place and (place.division or place.province)
+
+
 def _row(no: int, question: Question) -> tuple[Any, ...]:
     key = question.name_key or ""
     readable = key.partition("?")[0] if "?" in key else ""
     return (
         no, question.name, key, question.is_latin, readable, readable + _LAST, question.certificate_no,
-        question.given.get("institution"), question.institution_key, question.province, question.place, question.city,
+        "institution" in question.given, question.institution, question.institution_key, question.province,
     )  # fmt: skip
 
 

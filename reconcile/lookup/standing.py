@@ -1,6 +1,6 @@
 """Whether the records a receipt rests on still say in history what they said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -28,13 +28,14 @@ _CHANGED = """
 _NAMES = ("source_id", "source_record_id", "content_digest")
 
 
-def changed(con: duckdb.DuckDBPyConnection, receipt: Mapping[str, Any]) -> list[dict[str, str | None]]:
-    """The records of a receipt that no longer say what it rests on: rows of source, record, change and day.
+def changed(con: duckdb.DuckDBPyConnection, receipts: Sequence[Mapping[str, Any]]) -> list[dict[str, str | None]]:
+    """The records of some receipts that no longer say what is rested on: rows of source, record, change and day.
 
     change: `replaced` by another content, `gone` from its list, or `unknown`: history does not hold that content.
     Reads `spell`.
     """
-    rows = [{name: str(record[name]) for name in _NAMES} for record in receipt["rests_on"]]
+    resting = {tuple(str(record[name]) for name in _NAMES) for receipt in receipts for record in receipt["rests_on"]}
+    rows = [dict(zip(_NAMES, record, strict=True)) for record in sorted(resting)]
     con.register("resting", pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in _NAMES])))
     try:
         found = con.execute(_CHANGED)

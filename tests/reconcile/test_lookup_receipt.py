@@ -29,7 +29,7 @@ def receipt(lab: Lab) -> dict[str, Any]:
 def test_a_receipt_is_as_it_was_issued(receipt: dict[str, Any], lab: Lab) -> None:
     assert altered(receipt, SECRET) == []
     with lab.open() as con:
-        assert changed(con, receipt) == []
+        assert changed(con, [receipt]) == []
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_records_that_changed_since_are_named(receipt: dict[str, Any], lab: Lab)
     lab.land("cn_national", later, at=30, asserted_on="2026-03-30")
     receipt["rests_on"].append({"source_id": "cn_national", "source_record_id": "none", "content_digest": "0" * 32})
     with lab.open() as con:
-        assert changed(con, receipt) == [
+        assert changed(con, [receipt]) == [
             {
                 "source_id": "cn_national",
                 "source_record_id": number(0),

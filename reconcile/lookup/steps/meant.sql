@@ -1,20 +1,21 @@
 -- One row per question and institution its text may mean, by the rules of `meaning` (docs/linking.md).
--- Reads: asked, institution_name, institution.
+-- Reads: asked, whereabouts, institution_name, institution.
 WITH possible AS (
     SELECT
         a.no,
         n.institution_no,
         i.province,
         CASE n.relation WHEN 'official' THEN 1 WHEN 'user' THEN 1 WHEN 'short' THEN 3 ELSE 2 END AS strength,
-        coalesce(substr(i.division, 1, 4) = a.city, 0) AS is_city
+        coalesce(substr(i.division, 1, 4) = w.city, 0) AS is_city
     FROM asked AS a
+    JOIN whereabouts AS w ON w.no = a.no
     CROSS JOIN institution_name AS n ON n.institution_key = a.institution_key
     JOIN institution AS i ON i.institution_no = n.institution_no
     -- A place that differs is another institution, unless the full official name exists once in the country.
     WHERE
-        a.place IS NULL
+        w.place IS NULL
         OR i.province IS NULL
-        OR a.place = i.province
+        OR w.place = i.province
         OR (
             n.relation = 'official'
             AND (

@@ -36,7 +36,7 @@ judged AS (
             WHEN b.reach = 1 AND b.count = 1 AND s.meaning_count = 1 THEN 'institution'
             WHEN b.reach = 2 AND b.count = 1 AND s.meaning_count = 1 THEN 'former_institution'
             -- Where many are not in the official lists, the one who is may not be the one who is meant.
-            WHEN b.reach = 3 AND b.count = 1 AND a.institution IS NULL AND v.is_listed AND coalesce(p.share, 1) >= 0.9
+            WHEN b.reach = 3 AND b.count = 1 AND NOT a.has_institution AND v.is_listed AND coalesce(p.share, 1) >= 0.9
                 THEN 'province'
         END AS rule,
         CASE WHEN b.count = 1 THEN b.person_no ELSE b.same_person_no END AS person_no,

@@ -1,0 +1,173 @@
+"""Look-ups as a person runs them: the commands over a published release, their output and exit codes."""
+
+import csv
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner, Result
+from python_calamine import CalamineWorkbook
+
+from mingce.cli import main
+from reconcile.lookup.index import write_index
+from tests.reconcile.lookup_world import NEW, make_lab, number
+from tests.reconcile.rows import HOSPITALS
+from tests.support import DAY_0, Lab
+from warehouse.release import publish
+
+FIRST = HOSPITALS["first"]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Lab:
+    lab = make_lab(tmp_path_factory.mktemp("commands"))
+    with lab.open() as con:
+        publish(lab.workspace, con, DAY_0.replace(day=21), {"policy_version": "p"}, write_beside=write_index)
+    return lab
+
+
+@pytest.fixture
+def run(lab: Lab) -> Callable[..., Result]:
+    def run(*arguments: str | Path) -> Result:
+        options = ["--workspace", str(lab.workspace.root)]
+        return CliRunner().invoke(main, [*map(str, arguments), *options])
+
+    return run
+
+
+def write_csv(path: Path, rows: Sequence[Sequence[str]]) -> Path:
+    with path.open("w", encoding="gb18030", newline="") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_lookup_says_who_where_and_on_what_it_rests(run: Callable[..., Result], lang: str) -> None:
+    result = run("lookup", "王小明", "--institution", FIRST, "--lang", lang)
+    assert result.exit_code == 0, result.output
+    for shown in ("王小明", number(0), FIRST, {"zh": "有效", "en": "active"}[lang], "2026-03-21"):
+        assert shown in result.output
+    assert "  [" not in result.output
+
+
+@pytest.mark.parametrize("name", ["何不凡", "李国栋", "陈静", "王*", "zhang wei", "王?明"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_answer_judges_a_person(run: Callable[..., Result], name: str, lang: str) -> None:
+    result = run("lookup", name, "--province", "浙江", "--lang", lang)
+    assert result.exit_code == 0, result.output
+    assert not [word for word in ("unlicensed", "无证", "fake", "假") if word in result.output]
+
+
+def test_a_receipt_is_written_and_checked(run: Callable[..., Result], tmp_path: Path) -> None:
+    file = tmp_path / "receipt.json"
+    printed = run("lookup", "王小明", "--certificate", number(0), "--json", "-o", file)
+    assert json.loads(printed.output) == json.loads(file.read_text(encoding="utf-8"))
+    assert (run("receipt", "check", file, "--lang", "en").exit_code) == 0
+    receipt = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps(receipt | {"status": "revoked"}), encoding="utf-8")
+    result = run("receipt", "check", file, "--lang", "en")
+    assert (result.exit_code, result.output) == (1, "altered: status\n")
+    file.write_text("{", encoding="utf-8")
+    result = run("receipt", "check", file)
+    assert (result.exit_code, "line 1: not JSON" in result.output) == (1, True)
+
+
+ROWS = [
+    ["浙江某院医师名单", "", "", "", ""],
+    ["姓 名", "执业医院", "执业证书编码", "级别", "备注"],
+    ["王小明", FIRST, "", "执业医师", "=1+1"],
+    ["赵敏", FIRST, "", "", ""],
+    ["", "", "", "", ""],
+    ["王小明", FIRST, "", "执业医师", "again"],
+    ["陈静", HOSPITALS["county"], number(6), "院士", ""],
+]
+# Row, outcome, name, differences, notes.
+EXPECTED = [
+    ("3", "registered", "王小明", "", ""),
+    (
+        "4",
+        "registered",
+        "赵敏",
+        "Institution: 杭州市第一人民医院 → 杭州市第二人民医院 since 2026-03-01 (was so formerly)",
+        "",
+    ),
+    ("5", "", "", "", ""),
+    ("6 (the same as row 3)", "registered", "王小明", "", ""),
+    ("7", "not_active", "陈静", "", "level: unknown level"),
+]
+
+
+def read_back(path: Path) -> list[dict[str, str]]:
+    if path.suffix == ".parquet":
+        return [{k: v or "" for k, v in row.items()} for row in pq.read_table(path).to_pylist()]
+    if path.suffix == ".xlsx":
+        headings, *rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+        return [dict(zip(headings, row, strict=True)) for row in rows]
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet"])
+def test_every_row_and_column_of_a_roster_is_kept_with_its_answer(
+    run: Callable[..., Result], tmp_path: Path, suffix: str
+) -> None:
+    roster, out = write_csv(tmp_path / "roster.csv", ROWS), tmp_path / f"out{suffix}"
+    result = run("verify", roster, "-o", out, "--lang", "en")
+    assert result.exit_code == 0, result.output
+    found = read_back(out)
+    assert [[row[heading] for heading in ROWS[1]] for row in found] == ROWS[2:]
+    columns = ("row", "outcome", "name", "differences", "notes")
+    shown = [tuple(row[f"verify_{name}"] for name in columns) for row in found]
+    # What lower sources say of 王小明 is a note; here only what the row itself has is looked at.
+    assert [(*row[:4], row[4] if "level" in row[4] and "platform" not in row[4] else "") for row in shown] == EXPECTED
+    assert found[2]["verify_words"] == "empty row"
+
+
+def test_the_roster_s_receipts_are_those_of_its_rows_and_can_be_checked(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    roster, out, receipts = write_csv(tmp_path / "r.csv", ROWS), tmp_path / "out.csv", tmp_path / "r.jsonl"
+    assert run("verify", roster, "-o", out, "--receipts", receipts).exit_code == 0
+    digests = [json.loads(line)["receipt"]["digest"] for line in receipts.read_text(encoding="utf-8").splitlines()]
+    shown = [row["核验_回执"] for row in read_back(out)]
+    assert [shown[n] for n in (0, 1, 2, 4)] == digests
+    assert run("receipt", "check", receipts).exit_code == 0
+    # A look-up of the same row has the very receipt.
+    one = json.loads(run("lookup", "赵敏", "--institution", FIRST, "--json").output)
+    assert one["receipt"]["digest"] == digests[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "reason"),
+    [
+        ("out.docx", ROWS, "a result is written as .csv, .xlsx, .parquet"),
+        ("out.csv", [["医院", "备注"], [FIRST, ""]], "no column of names (姓名); its headings are 医院、备注"),
+    ],
+)
+def test_a_roster_that_cannot_be_verified_says_why(
+    run: Callable[..., Result], tmp_path: Path, name: str, rows: list[list[str]], reason: str
+) -> None:
+    result = run("verify", write_csv(tmp_path / "roster.csv", rows), "-o", tmp_path / name)
+    assert (result.exit_code, reason in result.output) == (1, True), result.output
+
+
+def test_an_institution_is_shown_with_its_physicians(run: Callable[..., Result]) -> None:
+    (house,) = json.loads(run("institution", "杭州市一院", "--province", "浙江", "--json").output)
+    assert (house["name"], house["staff"]) == (
+        FIRST, [{"kind": "main", "status": "active", "person_count": 4}],
+    )  # fmt: skip
+    assert FIRST in run("institution", FIRST, "--lang", "en").output
+    assert "No institution" in run("institution", "某某医院", "--lang", "en").output
+
+
+def test_without_an_index_the_way_out_is_named(tmp_path: Path) -> None:
+    lab = Lab(tmp_path)
+    lab.declare("cn_national", "national", key=("certificate_no",))
+    lab.land("cn_national", NEW[:1])
+    lab.run()
+    with lab.open() as con:
+        publish(lab.workspace, con, DAY_0, {})
+    result = CliRunner().invoke(main, ["lookup", "王小明", "--workspace", str(lab.workspace.root)])
+    assert (result.exit_code, "`mingce nightly` publishes a new one" in result.output) == (1, True)
