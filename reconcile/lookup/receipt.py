@@ -4,7 +4,6 @@ A receipt is a JSON object: the fields of an `Answer`, `release_id` and `as_of`,
 workspace's key), `parts` (a digest per field, so that it can be said what was altered) and `digest` (of all).
 """
 
-import hashlib
 import hmac
 import json
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from typing import Any
 
 from warehouse.errors import FileError
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _SEAL = ("issuer", "parts", "digest")
 
 
@@ -46,12 +46,15 @@ def altered(receipt: Mapping[str, Any], secret: str) -> list[str]:
 
 
 def _sealed(content: Mapping[str, Any], secret: str) -> dict[str, Any]:
-    def keyed(kind: str, value: Any) -> str:
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hmac.new(secret.encode(), f"receipt\x1f{kind}\x1f{text}".encode(), hashlib.sha256).hexdigest()
+    key = secret.encode()
 
+    def keyed(kind: str, text: str) -> str:
+        return hmac.digest(key, f"receipt\x1f{kind}\x1f{text}".encode(), "sha256").hex()
+
+    # Canonical: keys in order, no blanks; the whole is its parts in order.
+    texts = {name: _encode(value) for name, value in content.items()}
     return {
         "issuer": keyed("issuer", "")[:16],
-        "parts": {name: keyed(f"part {name}", value)[:16] for name, value in content.items()},
-        "digest": keyed("whole", content),
+        "parts": {name: keyed(f"part {name}", text)[:16] for name, text in texts.items()},
+        "digest": keyed("whole", "".join(f"{_encode(name)}:{texts[name]}\n" for name in sorted(texts))),
     }

@@ -15,8 +15,8 @@ from warehouse.errors import WorkspaceError
 
 # In their order; each is one SELECT of steps/ and becomes a temporary table of its name.
 STEPS = (
-    "whereabouts", "meant", "situation", "numbered", "namesake", "workplace", "seeker", "near", "candidate",
-    "searched", "covered", "verdict", "shown",
+    "whereabouts", "meant", "situation", "numbered", "namesake", "workplace", "seeker", "crowd", "near",
+    "candidate", "searched", "covered", "verdict", "shown",
 )  # fmt: skip
 _ASKED = (
     "no INTEGER PRIMARY KEY, name, name_key, is_latin, low, high, certificate_no, has_institution, institution, "
@@ -81,7 +81,9 @@ def _make(con: sqlite3.Connection, asked: Sequence[tuple[int, Question]], as_of:
     for step in steps:
         select = (files("reconcile") / "lookup" / "steps" / f"{step}.sql").read_text(encoding="utf-8")
         con.execute(f"CREATE TEMP TABLE {step} AS {select}")
-        con.execute(f"CREATE INDEX temp.{step}_no ON {step} (no)")
+        # What the next steps look for it by: the question, or the institution.
+        first = con.execute(f"SELECT * FROM {step} LIMIT 0").description[0][0]
+        con.execute(f"CREATE INDEX temp.{step}_first ON {step} ({first})")
     con.execute("COMMIT")
 
 

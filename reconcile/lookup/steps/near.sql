@@ -1,18 +1,13 @@
 -- One row per question, person whose name is written otherwise, and how: a candidate at most, never a match.
--- Reads: seeker, meant, site, registration, bearer, name, opened (the name with each character left open in turn).
+-- Reads: seeker, meant, crowd, bearer, name, opened (the name with each character left open in turn).
 WITH reached AS (
     -- Everybody who is or was at the institution.
     SELECT k.no, n.name_no
     FROM seeker AS k
     CROSS JOIN meant AS m ON m.no = k.no
-    CROSS JOIN site AS s ON s.institution_no = m.institution_no
-    CROSS JOIN registration AS r ON r.registration_no = s.registration_no
-    CROSS JOIN bearer AS b ON b.person_no = r.person_no
-    CROSS JOIN name AS n ON n.name_no = b.name_no
+    CROSS JOIN crowd AS n ON n.institution_no = m.institution_no
     WHERE
-        fits_damage(k.name_key, n.name_key)
-        OR fits_damage(n.name_key, k.name_key)
-        OR replace(n.sound, ' ', '') = replace(k.sound, ' ', '')
+        n.bare_sound = replace(k.sound, ' ', '')
         -- Another character, in names of three and four.
         OR (
             length(k.name_key) = length(n.name_key)
@@ -23,6 +18,7 @@ WITH reached AS (
             + (substr(k.name_key, 3, 1) <> substr(n.name_key, 3, 1))
             + (substr(k.name_key, 4, 1) <> substr(n.name_key, 4, 1)) = 1
         )
+        OR ((n.is_damaged OR instr(k.name_key, '?')) AND (fits_damage(k.name_key, n.name_key) OR fits_damage(n.name_key, k.name_key)))
 
     UNION
 
