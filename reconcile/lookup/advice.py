@@ -52,7 +52,7 @@ def reasons(question: Question, verdict: Row, shown: Sequence[Row], searched: Se
     return (*shows, *(reason for reason in always if reason not in shows))
 
 
-def next_checks(question: Question, verdict: Row, shown: Sequence[Row]) -> tuple[str, ...]:
+def next_checks(question: Question, verdict: Row, shown: Sequence[Row], searched: Sequence[Row]) -> tuple[str, ...]:
     """What to do next, in order."""
     if verdict["result"] == "decided":
         return ("ask_authority",)
@@ -69,7 +69,9 @@ def next_checks(question: Question, verdict: Row, shown: Sequence[Row]) -> tuple
         checks.append("military_authority")
     if _VILLAGE.search(question.institution or ""):
         checks.append("county_authority")
-    return (*checks, "provincial_entrance", "national_query")
+    if any(row["provinces"] and row["url"] for row in searched):
+        checks.append("provincial_entrance")
+    return (*checks, "national_query")
 
 
 def entrances(searched: Sequence[Row]) -> tuple[Row, ...]:

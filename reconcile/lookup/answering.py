@@ -97,7 +97,7 @@ def _answer(no: int, question: Question, found: Details) -> Answer:
         deciders=deciders(question, verdict) if verdict["result"] == "ambiguous" else (),
         differences=tuple({"asked": question.given["certificate_no"], "official": None, **o} for o in others),
         reasons=reasons(question, verdict, shown, searched),
-        next_checks=next_checks(question, verdict, shown),
+        next_checks=next_checks(question, verdict, shown, searched),
         notes=tuple({"note": "listed_by", **_without(row, "no")} for row in islice(listed, _LISTED_AT_MOST)),
         **common,
     )
@@ -129,7 +129,7 @@ def _decided(no: int, question: Question, verdict: Row, found: Details, common: 
         ),
         conflicts=official,
         reasons=reasons(question, verdict, [shown], []) if outcome == "not_active" else (),
-        next_checks=next_checks(question, verdict, [shown]) if outcome != "registered" else (),
+        next_checks=next_checks(question, verdict, [shown], []) if outcome != "registered" else (),
         notes=tuple({"note": "conflict", **_conflict(c)} for c in person.conflicts if not c["is_official"]),
         **common,
     )

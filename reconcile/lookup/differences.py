@@ -81,10 +81,10 @@ def _institution(question: Question, person: Person, lead: Row, meant: set[int])
         return _row("institution", asked, lead["main_institution"], standing[0]["valid_to"], "former")
     if standing:
         return None
-    here = [s for s in person.sites if s["registration_no"] == lead["registration_no"]]
-    # A date is worth saying only where we saw the institution change.
-    moved = len({s["institution_no"] for s in here}) > 1
-    since = next((s["asserted_from"] for s in here if s["institution_no"] == lead["institution_no"]), None)
+    # A date is worth saying only where the institution asked was official before the present one.
+    present = [s["asserted_from"] for s in person.sites if s["institution_no"] == lead["institution_no"]]
+    since = max(filter(None, present), default=None)
+    moved = since and any(s["asserted_from"] and s["asserted_from"] < since for s in ever)
     kind = "former" if ever else "unknown_name" if len(meant) > 1 else "differs"
     return _row("institution", asked, lead["main_institution"], since if moved else None, kind)
 
