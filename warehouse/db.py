@@ -75,3 +75,10 @@ def build(
         taken = {k: v for k, v in (parameters or {}).items() if f"${k}" in sql}
         con.execute(f"CREATE OR REPLACE TABLE {name} AS {sql}", taken)
     progress("", len(names), len(names))
+
+
+def number(con: duckdb.DuckDBPyConnection, select: str, parameters: object = None) -> int:
+    """The one whole number that a SELECT gives."""
+    # To the end: a result half read can stall a later statement of the same transaction.
+    ((found,),) = con.execute(select, parameters).fetchall()
+    return int(found)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.db import Progress, read_sql, silent
+from warehouse.db import Progress, number, read_sql, silent
+from warehouse.issues import record_issues
 from warehouse.landing import RunNote
 from warehouse.schema import ISSUE, LANDED, QUESTION, RAW_RECORD, REQUEST, RUN, Table
 from warehouse.source import Source
@@ -104,17 +105,18 @@ def _take_in(
     replaced = " REPLACE (NULL::VARCHAR AS asserted_on)" if note.is_list_dated else ""
     _landed(con, folder, LANDED, "landed", f"* {replaced} RENAME (file_row_number AS landed_no)")
     progress("landed_entry", 0, _STEPS)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE landed_entry AS {read_sql('warehouse', 'landed_entry')}")
+    entries = read_sql("warehouse", "landed_entry")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE landed_entry AS {entries}", {"source_id": source.id})
 
-    distinct = _one(con, "SELECT count(*) FROM landed_entry") + _one(
+    distinct = number(con, "SELECT count(*) FROM landed_entry") + number(
         con,
         "SELECT count(*) FROM spell s SEMI JOIN (SELECT address FROM landed_request WHERE outcome = 'unchanged') f "
         "USING (address) WHERE s.source_id = ? AND s.closed_run_id IS NULL "
         "AND s.source_record_id NOT IN (SELECT source_record_id FROM landed_entry)",
         [source.id],
     )
-    dead = _one(con, "SELECT count(DISTINCT address) FROM landed_request WHERE outcome = 'not_found'")
-    asked = _one(con, "SELECT count(*) FROM landed_question WHERE outcome IN ('answer', 'empty')")
+    dead = number(con, "SELECT count(DISTINCT address) FROM landed_request WHERE outcome = 'not_found'")
+    asked = number(con, "SELECT count(*) FROM landed_question WHERE outcome IN ('answer', 'empty')")
     past = Past.of(con, source.id)
     outcome, reason = judge(note, source, past, distinct=distinct, dead=dead, asked=asked, may_shrink=may_shrink)
     parameters = {
@@ -132,7 +134,7 @@ def _take_in(
     for step in ("covered_spell", "landed_mark"):
         sql = read_sql("warehouse", step)
         con.execute(f"CREATE OR REPLACE TEMP TABLE {step} AS SELECT * FROM ({sql}){limit}", _taken(sql, parameters))
-    is_same = outcome == "complete" and not _one(con, "SELECT count(*) FROM landed_mark")
+    is_same = outcome == "complete" and not number(con, "SELECT count(*) FROM landed_mark")
     asserted_on = note.asserted_on
     if is_same and is_frozen(note, source, past, distinct):
         outcome, reason = "partial", f"of {note.asserted_on}, but as it was on {past.asserted_on}: no entry has changed"
@@ -140,8 +142,8 @@ def _take_in(
     progress("spell", 2, _STEPS)
     _move_spells(con, parameters)
 
-    new = _one(con, "SELECT count(*) FROM landed_mark WHERE sighting = 'content'")
-    gone = _one(con, "SELECT count(*) FROM landed_mark WHERE sighting = 'gone'")
+    new = number(con, "SELECT count(*) FROM landed_mark WHERE sighting = 'content'")
+    gone = number(con, "SELECT count(*) FROM landed_mark WHERE sighting = 'gone'")
     progress("raw_record", 3, _STEPS)
     noted = {name: value for name, value in asdict(note).items() if name in RUN.columns}
     row = noted | {
@@ -150,7 +152,7 @@ def _take_in(
     }  # fmt: skip
     _write_raw(con, final, {"run": asdict(note), "row": row}, parameters)
     con.execute(f"INSERT INTO run BY NAME SELECT {', '.join(f'${name} AS {name}' for name in row)}", row)
-    issues = _record_issues(con, note, source)
+    issues = record_issues(con, note, source)
     for delivery in note.deliveries:
         con.execute(
             "INSERT INTO delivery BY NAME SELECT $digest AS digest, $source_id AS source_id, $run_id AS run_id, "
@@ -247,49 +249,11 @@ def _taken(sql: str, parameters: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in parameters.items() if f"${name}" in sql}
 
 
-def _record_issues(con: duckdb.DuckDBPyConnection, note: RunNote, source: Source) -> int:
-    """Store what the lander rejected, and entries whose key is missing or not unique. Repeats are not stored again.
-
-    That an entry stands on two pages of a site is no issue; that a row stands twice in a file is one.
-    """
-    con.execute(
-        "INSERT INTO issue BY NAME SELECT * FROM landed_issue l WHERE NOT EXISTS (SELECT 1 FROM issue i WHERE "
-        "i.source_id = l.source_id AND i.url IS NOT DISTINCT FROM l.url AND i.row_no IS NOT DISTINCT FROM l.row_no "
-        "AND i.field = l.field AND i.value IS NOT DISTINCT FROM l.value AND i.reason = l.reason)"
-    )
-    con.execute(
-        "INSERT INTO issue BY NAME SELECT $source_id AS source_id, m.source_record_id, $run_id AS run_id, l.url, "
-        "l.row_no, 'key' AS field, CASE WHEN NOT m.is_keyless THEN m.source_record_id END AS value, "
-        "CASE WHEN m.is_keyless THEN 'key columns are empty; kept under its content' "
-        "ELSE 'a different entry has the same key; both are kept' END AS reason "
-        "FROM landed_mark m JOIN landed l USING (landed_no) "
-        "WHERE m.is_keyless OR m.is_key_repeated ORDER BY m.source_record_id",
-        {"source_id": source.id, "run_id": note.run_id},
-    )
-    if note.kind == "import":
-        _record_repeats(con, note)
-    return _one(con, "SELECT count(*) FROM issue WHERE run_id = ?", [note.run_id])
-
-
-def _record_repeats(con: duckdb.DuckDBPyConnection, note: RunNote) -> None:
-    """Store an issue for each row that says what a row of new content above it says."""
-    if _one(con, "SELECT count(*) FROM landed") == _one(con, "SELECT count(*) FROM landed_entry"):
-        return
-    con.execute(
-        "INSERT INTO issue BY NAME SELECT $source_id AS source_id, m.source_record_id, $run_id AS run_id, l.url, "
-        "l.row_no, 'key' AS field, CASE WHEN NOT m.is_keyless THEN m.source_record_id END AS value, "
-        "'the same row stands above; kept once' AS reason "
-        "FROM landed l JOIN landed_mark m ON m.content_digest = raw_digest(l) "
-        "WHERE m.sighting = 'content' AND m.landed_no <> l.landed_no ORDER BY m.source_record_id, l.row_no",
-        {"source_id": note.source_id, "run_id": note.run_id},
-    )
-
-
 def _record_death(con: duckdb.DuckDBPyConnection, folder: Path) -> RunResult:
     """A landing without run.json: the run died. Nothing it read is taken in."""
     # A name of its own: the next landing of the same second may take the folder's, and die too.
     run_id = f"{folder.parent.name}/{folder.stem}-died"
-    earlier = _one(con, "SELECT count(*) FROM run WHERE starts_with(run_id, ?)", [run_id])
+    earlier = number(con, "SELECT count(*) FROM run WHERE starts_with(run_id, ?)", [run_id])
     run_id += f"-{earlier + 1}" if earlier else ""
     started = f"strptime('{folder.stem[:16]}', '%Y%m%dT%H%M%SZ')"
     con.execute(
@@ -305,7 +269,7 @@ def _record_death(con: duckdb.DuckDBPyConnection, folder: Path) -> RunResult:
 def _is_taken(con: duckdb.DuckDBPyConnection, folder: Path) -> bool:
     """Whether a landing is in history already, and only its folder outlived a kill; it is removed then."""
     run_id = f"{folder.parent.name}/{folder.stem}"
-    is_taken = _one(con, "SELECT count(*) FROM run WHERE run_id = ?", [run_id]) > 0
+    is_taken = number(con, "SELECT count(*) FROM run WHERE run_id = ?", [run_id]) > 0
     if is_taken:
         _remove(folder)
     return is_taken
@@ -316,9 +280,3 @@ def _remove(folder: Path) -> None:
     taken = folder.with_suffix(".taken")
     folder.rename(taken)
     shutil.rmtree(taken)
-
-
-def _one(con: duckdb.DuckDBPyConnection, sql: str, parameters: object = None) -> int:
-    # To the end: a result half read can stall a later statement of the same transaction.
-    rows = con.execute(sql, parameters).fetchall()
-    return int(rows[0][0])

@@ -82,8 +82,8 @@ def publish(
     """Write the published tables as a new release and switch `current` to it.
 
     `notes` goes into the manifest as it is. `write_beside` is given the connection and the folder once the tables are
-    in it, and may write further files there (lookup.sqlite) before readers see any of it. A failure leaves `current` as it was, and nothing of a release that was
-    not whole; what a killed one left, the next removes.
+    in it, and may write further files there (lookup.sqlite) before readers see any of it. A failure leaves `current`
+    as it was, and nothing of a release that was not whole; what a killed one left, the next removes.
     """
     before = Release.current(workspace)
     release_id = _free_id(workspace, as_of)

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_serializer, field_validator, model_validator
 
 from warehouse.errors import DeclarationError
 from warehouse.schema import OFFICIAL_TIERS, RAW_FIELD_NAMES
@@ -62,6 +62,11 @@ class Source(BaseModel):
         if not isinstance(fields, dict):
             return fields
         return {name: (heading,) if isinstance(heading, str) else heading for name, heading in fields.items()}
+
+    @field_serializer("ignore")
+    def _in_order(self, names: frozenset[str]) -> list[str]:
+        """One declaration is written one way in every process: its text decides whether a release is due."""
+        return sorted(names)
 
     @model_validator(mode="after")
     def _holds_together(self) -> "Source":

@@ -1,5 +1,8 @@
 """Schema, declarations and settings: one place each, and every fault is named."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -89,3 +92,16 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
         Workspace.open(tmp_path).lock(),
     ):
         pass
+
+
+def test_a_declaration_is_written_the_same_in_every_process() -> None:
+    write = (
+        "from tests.support import make_source; "
+        "print(make_source('a_list', 'commercial', ignore=['序号', '备注', '电话', '住址']).model_dump_json())"
+    )
+    texts = {
+        subprocess.run([sys.executable, "-c", write], env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True,
+                       text=True, check=True).stdout
+        for seed in ("1", "2", "3", "4")
+    }  # fmt: skip
+    assert len(texts) == 1

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+
 from tests.warehouse.conftest import DAY_0, Registry
 from warehouse.db import read_sql
 from warehouse.history import take_in_all
@@ -139,6 +141,17 @@ def test_different_entries_under_one_key_are_both_kept_and_named(registry: Regis
     assert registry.query("SELECT field, reason FROM issue") == [
         ("key", "a different entry has the same key; both are kept")
     ]
+
+
+@pytest.mark.parametrize("known", [LI, LI_PROMOTED])
+def test_a_newcomer_under_a_known_key_takes_over_nobodys_identity(registry: Registry, known: dict[str, str]) -> None:
+    registry.run(0, known)
+    registry.run(1, LI, LI_PROMOTED)
+    assert registry.spells() == [("2", 0, None, None), ("2#2", 1, None, None)]
+    # Nor does a row of which only the key is filled.
+    registry.run(2, LI, LI_PROMOTED, {"source_key": "2"})
+    assert registry.spells() == [("2", 0, None, None), ("2#2", 1, None, None), ("2#3", 2, None, None)]
+    assert registry.query("SELECT source_record_id FROM issue WHERE field = 'name'") == [("2#3",)]
 
 
 def test_an_entry_without_key_is_kept_under_its_content_and_named(registry: Registry) -> None:
