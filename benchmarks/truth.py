@@ -14,14 +14,15 @@ from warehouse.errors import DeliveryError
 from warehouse.history import take_in_all
 from warehouse.workspace import Workspace
 
-# Field of `registration` here -> its expression over truth's registration `t`, institution `i` and practitioner `p`.
+# Field of `registration` here -> whether it is true, over truth's registration `t` in that province on that day and
+# institution `i`; there may be no `t`, and then only that the registration has ended is true.
 _GOLDEN = {
     "level": "r.level = t.level",
     "category": "r.category = t.category",
     "scope": "r.scope = list_sort(t.scope)",
-    "province": "r.province = t.province",
+    "province": "t.province IS NOT NULL OR coalesce(r.status NOT IN ('active', 'pending', 'suspended'), false)",
     "main_institution": "r.main_institution IN (i.name, i.former_name)",
-    "status": "r.status = t.status",
+    "status": "coalesce(r.status = t.status, r.status NOT IN ('active', 'pending', 'suspended'))",
 }
 
 
@@ -122,7 +123,11 @@ def mixed_practitioners(con: duckdb.DuckDBPyConnection) -> int:
 
 
 def golden_rightness(con: duckdb.DuckDBPyConnection, truth: Path, day: date) -> dict[str, tuple[int, int]]:
-    """Count, per field, golden values that are true on the day and golden values compared."""
+    """Count, per field, golden values that are true on the day and golden values compared.
+
+    Compared are all registrations whose holder is known; those that hold nothing there on the day, for status and
+    province alone, since nothing else is true or false of them.
+    """
     shares = {}
     for name, is_right in _GOLDEN.items():
         row = con.execute(
@@ -130,13 +135,13 @@ def golden_rightness(con: duckdb.DuckDBPyConnection, truth: Path, day: date) -> 
             SELECT count(*) FILTER ({is_right}), count(*)
             FROM registration AS r
             JOIN owner AS o USING (practitioner_id)
-            JOIN '{truth}/registration.parquet' AS t
+            LEFT JOIN '{truth}/registration.parquet' AS t
                 ON t.person_id = o.person_id AND t.province = r.province
                 AND t.valid_from <= $day AND (t.valid_to IS NULL OR t.valid_to >= $day)
             LEFT JOIN '{truth}/institution.parquet' AS i ON i.institution_id = t.institution_id
-            WHERE r.{name} IS NOT NULL
+            WHERE r.{name} IS NOT NULL AND (t.person_id IS NOT NULL OR $is_of_all)
             """,
-            {"day": day},
+            {"day": day, "is_of_all": name in ("status", "province")},
         ).fetchone()
         shares[name] = (int(row[0]), int(row[1])) if row else (0, 0)
     return shares

@@ -25,6 +25,8 @@ class CertificateParts(NamedTuple):
 
 _LABEL = re.compile(r"^[^0-9A-Z*:]{2,12}[::]")
 _FLOAT = re.compile(r"([0-9])(?:\.([0-9]+))?E\+?([0-9]{1,2})")
+# What a spreadsheet made of a number of 15 digits, written out again: no serial is all zeros.
+_ROUNDED = re.compile(r"[0-9]{9}0{6}")
 _ANY_NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Z\u4e00-\u9fff()\[\]〔〕/+\-_]{6,40}")
 _PARTS = re.compile(r"([12])(10|20|30|4[1-8])([0-9]{6})[0-9]{6}")
 _CATEGORIES = {"10": "clinical", "20": "dental", "30": "public_health"} | {str(c): "tcm" for c in range(41, 49)}
@@ -43,7 +45,7 @@ def clean_certificate(text: str) -> Certificate | None:
     Certificate(number=None, mask='144********3456')
     >>> clean_certificate("1.10330106990001E+14").number  # with all its digits
     '110330106990001'
-    >>> clean_certificate("1.10E+14")
+    >>> clean_certificate("1.10E+14")  # or what it becomes when saved again: 110000000000000
     Traceback (most recent call last):
     ValueError: a spreadsheet rounded the number
     """
@@ -54,9 +56,9 @@ def clean_certificate(text: str) -> Certificate | None:
         return None
     if written := _FLOAT.fullmatch(number):
         first, decimals, exponent = written.groups("")
-        if len(decimals) != int(exponent):
-            raise ValueError("a spreadsheet rounded the number")
-        number = first + decimals
+        number = first + decimals if len(decimals) == int(exponent) else ""
+    if not number or _ROUNDED.fullmatch(number):
+        raise ValueError("a spreadsheet rounded the number")
     if holds_personal(number) or (is_citizen_id(number) and not names_certificate(number)):
         raise ValueError("personal data, not a certificate number")
     if mask := _masked(number):
