@@ -62,7 +62,7 @@ _TABLES = {
     "practitioner": "SELECT practitioner_id, name FROM person",
     "registration": """
         SELECT printf('r%07d', person_no) AS registration_id, 'physician' AS instrument,
-            printf('110%s0100%06d', i.province, person_no % 1000000) AS certificate_no, 'physician' AS level,
+            printf('110%s%010d', i.province, person_no) AS certificate_no, 'physician' AS level,
             'clinical' AS category, ['内科专业'] AS scope, i.province, p.institution_id AS main_institution_id,
             CASE WHEN r(person_no, 6) < 0.04 THEN 'cancelled' ELSE 'active' END AS status, NULL::DATE AS status_since,
             NULL::DATE AS valid_from, NULL::DATE AS valid_to, 20 AS age_days
