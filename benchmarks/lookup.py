@@ -1,7 +1,7 @@
 """Look-ups over a synthetic register: writing the index, one look-up from the shell, a roster of 10,000 rows.
 
-python -m benchmarks.lookup [PRACTITIONERS] prints one table. Names are drawn so that the commonest has about a
-thousand bearers in five million, as is known of the country; everything else is as plain as the index allows.
+python -m benchmarks.lookup [PRACTITIONERS] prints one table. Names are drawn so that the commonest has fifteen
+hundred bearers in five million (the country: about a thousand); everything else is as plain as the index allows.
 """
 
 import json
