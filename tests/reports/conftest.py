@@ -73,7 +73,7 @@ def run(run_id: str, source_id: str, day: str, outcome: str = "complete", **valu
 
 
 # Ages on 2026-03-01: national 90 of 120 days; query 0 of 30, last run blocked; province 1 of 30; society 393 of 365,
-# past its limit; alpha and beta 0 of 30; leads never spoke, so it counts as past.
+# past its limit; alpha and beta 0 of 30; leads was asked and never spoke, so it counts as past; idle was never asked.
 SOURCES = [
     source("cn_national", "national", "全国登记", 120),
     source("cn_query", "national", "全国查询", 30, covering="lookup"),
@@ -82,6 +82,7 @@ SOURCES = [
     source("cn_alpha", "commercial", "平台甲", 30),
     source("cn_beta", "commercial", "平台乙", 30),
     source("cn_leads", "aggregator", "汇编丙", 30),
+    source("cn_idle", "aggregator", "汇编丁", 30),
 ]
 RUNS = [
     run("n1", "cn_national", "2026-02-20", asserted_on=date(2025, 12, 1)),
@@ -91,6 +92,7 @@ RUNS = [
     run("s1", "cn_society", "2025-02-01"),
     run("a1", "cn_alpha", "2026-03-01", asserted_on=date(2026, 3, 1)),
     run("b1", "cn_beta", "2026-02-01", "failed", reason="layout_changed"),
+    run("l1", "cn_leads", "2026-02-01", "failed", reason="timeout"),
     run("b2", "cn_beta", "2026-03-01", asserted_on=date(2026, 3, 1)),
 ]
 # Asked 3, answered 2 ("no result" is an answer).

@@ -137,7 +137,8 @@ def test_age_counts_from_the_day_a_source_speaks_for(audit: Audit) -> None:
         "cn_society": ("complete", 393, True),  # states no date: the day it was read
         "cn_alpha": ("complete", 0, False),
         "cn_beta": ("complete", 0, False),  # an earlier failure does not count against the latest run
-        "cn_leads": (None, None, True),  # never read
+        "cn_leads": ("failed", None, True),  # asked, and nothing read
+        "cn_idle": (None, None, True),  # never asked
     }
     query = next(s for s in audit.sources if s["source_id"] == "cn_query")
     assert (query["question_count"], query["answer_count"], query["reason"]) == (3, 2, "challenge")
@@ -148,7 +149,11 @@ def test_the_latest_run_has_no_reason_where_it_gives_none(audit: Audit) -> None:
 
 
 def test_incomplete_runs_and_unusable_values_are_listed(audit: Audit) -> None:
-    assert [(r["run_id"], r["outcome"]) for r in audit.incomplete_runs] == [("q2", "blocked"), ("b1", "failed")]
+    assert [(r["run_id"], r["outcome"]) for r in audit.incomplete_runs] == [
+        ("q2", "blocked"),
+        ("b1", "failed"),
+        ("l1", "failed"),
+    ]
     assert [(i["source_id"], i["reason"], i["issue_count"]) for i in audit.issues] == [("cn_alpha", "unknown title", 2)]
 
 

@@ -61,6 +61,12 @@ def test_the_numbers_are_on_the_page(page: Page, lang: Lang) -> None:
     assert institution[-1] == text("denominator.institution")
 
 
+def test_what_was_never_read_is_counted_and_left_out(page: Page, lang: Lang) -> None:
+    assert page.locator("#overview .note").first.inner_text() == Text(lang)("overview.unread", n=1)
+    assert page.locator("#platform-cn_idle").count() == 0
+    assert Text(lang)("overview.nothing_official") not in page.locator("#overview").inner_text()
+
+
 def test_what_no_register_holds_is_not_said_to_agree(page: Page, lang: Lang) -> None:
     text = Text(lang)
     compared, contradicted = (
