@@ -21,8 +21,8 @@ from warehouse.errors import WorkspaceError
 from warehouse.release import Release
 from warehouse.workspace import Workspace
 
-# The delivery is renewed on the third night, 90 days after the first; on the second one platform blocks us.
-DATES = (date(2026, 3, 1), date(2026, 4, 15), date(2026, 6, 1))
+# Half a year apart, so that moves and cancellations happen before our eyes; on the second night one platform blocks us.
+DATES = (date(2025, 6, 1), date(2025, 12, 1), date(2026, 6, 1))
 
 # Only a folder that a demo made is ever removed by one.
 _MARK = ".demo"
