@@ -61,6 +61,9 @@ class RegistryAddon:
         settings.set("CLOSESPIDER_PAGECOUNT", min(budgets, default=0), "addon")
         # Without a reactor Scrapy puts its own handlers above an add-on's.
         settings.set("DOWNLOAD_HANDLERS", dict.fromkeys(("http", "https"), "crawlers.route.Route"), "spider")
+        if self.source.covering == "lookup":
+            # A question waits for the answer to the one before, so that none is asked after a challenge.
+            settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 1, "addon")
         if simulator:
             settings.set("SIMULATOR", simulator, "addon")
             settings.set("HTTPPROXY_ENABLED", False, "addon")

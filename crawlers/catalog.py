@@ -77,7 +77,7 @@ def find(known: Mapping[str, _T], name: str, faults: Faults | None = None) -> _T
         raise faults[name]
     if name in known:
         return known[name]
-    near = get_close_matches(name, known, n=3, cutoff=0.4)
+    near = get_close_matches(name, known, n=3, cutoff=0.6)
     hint = f"did you mean {', '.join(near)}?" if near else "`mingce source list` shows all"
     raise UnknownSourceError(f"no source is called {name}; {hint}")
 

@@ -254,10 +254,11 @@ class _Import:
 
 def _refuse_misfits(table: Table, rejected: int, landed: int, first: str) -> None:
     if rejected > _REJECTED_AT_MOST * (rejected + landed):
-        raise FileError(
-            f"{table.name}: {rejected} of {rejected + landed} rows do not have as many fields as the header "
-            f"in row {table.header_row} (the first, {first})"
+        # JSON Lines have no header to be held against.
+        fault = (
+            f"do not have as many fields as the header in row {table.header_row}" if table.header_row else "do not fit"
         )
+        raise FileError(f"{table.name}: {rejected} of {rejected + landed} rows {fault} (the first, {first})")
 
 
 def _without_personal(column: pa.Array) -> tuple[pa.Array, pa.Array | None]:
