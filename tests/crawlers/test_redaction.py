@@ -187,5 +187,5 @@ def growth(head: str, piece: str) -> float:
         return time.process_time() - begin
 
     # The better of two, since other work takes its share of the caches.
-    short, long = (min(seconds(size), seconds(size)) for size in (2**16, 2**18))
+    short, long = (min(seconds(size), seconds(size)) for size in (2**15, 2**17))
     return long / max(short, 0.02)

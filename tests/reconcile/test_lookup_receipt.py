@@ -1,6 +1,8 @@
 """A receipt shows what was changed in it, and whether what it rests on still says so."""
 
 import json
+from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,18 +14,23 @@ from tests.support import SECRET, Lab
 from warehouse.errors import FileError
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Lab:
     return make_lab(tmp_path_factory.mktemp("receipt"))
 
 
-@pytest.fixture
-def receipt(lab: Lab) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def issued(lab: Lab) -> dict[str, Any]:
     with counter(lab) as ask:
         (answer,) = ask([{"name": "王小明", "certificate_no": number(0)}])
     # As it comes back from a file.
     sealed = seal(answer.as_json(), release_id="r1", as_of=str(TODAY), is_simulated=False, secret=SECRET)
     return json.loads(json.dumps(sealed))
+
+
+@pytest.fixture
+def receipt(issued: dict[str, Any]) -> dict[str, Any]:
+    return deepcopy(issued)
 
 
 def test_a_receipt_is_as_it_was_issued(receipt: dict[str, Any], lab: Lab) -> None:
@@ -59,7 +66,8 @@ def test_what_is_no_receipt_is_refused(content: Any) -> None:
         altered(content, SECRET)
 
 
-def test_records_that_changed_since_are_named(receipt: dict[str, Any], lab: Lab) -> None:
+def test_records_that_changed_since_are_named(receipt: dict[str, Any], tmp_path: Path) -> None:
+    lab = make_lab(tmp_path)
     later = [row | {"scope": "外科专业"} if row["name"] == "王小明" else row for row in NEW]
     lab.land("cn_national", later, at=30, asserted_on="2026-03-30")
     receipt["rests_on"].append({"source_id": "cn_national", "source_record_id": "none", "content_digest": "0" * 32})
