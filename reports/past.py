@@ -1,7 +1,6 @@
 """A person's history for a terminal: what was officially so when, what others showed meanwhile, who differed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,33 +13,23 @@ from reports.text import CODED, Text
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Change:
-    """An official value that is another from a day on; the fields of reconcile.past.timeline.Change."""
-
-    day: date
-    registration_id: str
-    field: str
-    before: str | None
-    after: str | None
-    since: date | None
-    sources: tuple[str, ...]
-
-
 def render_history(
     practitioner: Row,
     registrations: Sequence[Row],
-    changes: Sequence[Change],
+    changes: Sequence[Row],
     shown: Sequence[Row],
     differences: Sequence[Row],
     kinds: Mapping[str, str],
     lang: str,
 ) -> Group:
-    """The history as tables for a rich console. `kinds`: conflict kind -> its title in the language."""
+    """The history as tables for a rich console; rows as `reconcile.past.timeline.History` has them.
+
+    `kinds`: conflict kind -> its title in the language.
+    """
     text = Text(lang)
     parts: list[RenderableType] = [Line(practitioner["name"] or text("status.unknown"), style="bold")]
     for registration in registrations:
-        own = [change for change in changes if change.registration_id == registration["registration_id"]]
+        own = [change for change in changes if change["registration_id"] == registration["registration_id"]]
         province = text(f"province.{registration['province']}") if registration["province"] else "—"
         number = registration["certificate_no"] or "—"
         parts.append(
@@ -70,19 +59,20 @@ def render_history(
     return Group(*parts)
 
 
-def _said(changes: Sequence[Change], text: Text) -> Iterable[tuple[str, ...]]:
-    first = min((change.day for change in changes), default=None)
+def _said(changes: Sequence[Row], text: Text) -> Iterable[tuple[str, ...]]:
+    first = min((change["day"] for change in changes), default=None)
     last: date | None = None
     for change in changes:
-        after = _word(text, change.field, change.after) if change.after else text("history.gone")
-        if change.since:
-            after += f" ({text('history.since', day=change.since)})"
-        before = "" if change.before is None else f"{_word(text, change.field, change.before)} → "
-        day = "" if change.day == last else str(change.day)
-        if day and change.day == first:
+        after = _word(text, change["field"], change["after"]) if change["after"] else text("history.gone")
+        if change["since"]:
+            after += f" ({text('history.since', day=change['since'])})"
+        before = "" if change["before"] is None else f"{_word(text, change['field'], change['before'])} → "
+        day = "" if change["day"] == last else str(change["day"])
+        if day and change["day"] == first:
             day += f" ({text('history.first')})"
-        last = change.day
-        yield day, f"{text(f'field.{change.field}')}: {before}{after}", text.join(list(change.sources))
+        last = change["day"]
+        field = text(f"field.{change['field']}")
+        yield day, f"{field}: {before}{after}", text.join(list(change["sources"]))
 
 
 def _word(text: Text, field: str, value: str | None) -> str:

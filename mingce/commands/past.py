@@ -25,7 +25,7 @@ def history(root: Path, id: str, lang: str | None, *, as_json: bool) -> None:
 
     from mingce.progress import bar
     from reconcile.past.timeline import history_of, person_of
-    from reports.past import Change, render_history
+    from reports.past import render_history
     from warehouse.days import day_of
     from warehouse.workspace import utc_now
 
@@ -42,7 +42,7 @@ def history(root: Path, id: str, lang: str | None, *, as_json: bool) -> None:
     console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(
         render_history(
-            found.practitioner, found.registrations, [Change(**vars(change)) for change in found.changes],
+            found.practitioner, found.registrations, [vars(change) for change in found.changes],
             found.shown, found.differences, kinds, lang,
         )
     )  # fmt: skip
