@@ -23,7 +23,7 @@ Step = str | Callable[[duckdb.DuckDBPyConnection], None]
 # What official sources say. Nothing from here to `adverse_act` reads a record of a lower tier.
 OFFICIAL: tuple[Step, ...] = (
     "statement", "official_content", keys.former_name, keys.site_name,
-    "licence", "official_site", "institution",
+    "licence", "official_site", "held_licence", "institution",
     "numbered_record", "fitting_record", "registration_record",
     "official_record", "official_claim", "settled_claim", "fallen_claim", "granted", "adverse_act",
     "registration", "practitioner", "practice_site",
@@ -39,8 +39,8 @@ LINKING: tuple[Step, ...] = (
 # Who disagrees, and what is worth asking a look-up source.
 DISAGREEING: tuple[Step, ...] = (
     "person_site", "linked_listing", "scoped_department",
-    "conflict_official", "conflict_site", "conflict_field", "conflict_record", "conflict_act", "conflict_found",
-    "entity_event", "conflict_event", "conflict", keys.province_name, "next_question",
+    "conflict_official", "conflict_site", "conflict_field", "conflict_record", "conflict_act", "conflict_licence",
+    "conflict_found", "entity_event", "conflict_event", "conflict", keys.province_name, "next_question",
 )  # fmt: skip
 STEPS = (*OFFICIAL, *LINKING, *DISAGREEING)
 # Links below it would be wrong more often than one in twenty; those made are right far oftener, as most are near 1.

@@ -1,11 +1,13 @@
 -- One row per conflict that stands now.
--- Reads: conflict_official, conflict_site, conflict_field, conflict_record, conflict_act, conflict_kind, statement.
+-- Reads: conflict_official, conflict_site, conflict_field, conflict_record, conflict_act,
+-- conflict_licence, conflict_kind, statement.
 WITH found AS (
     SELECT * FROM conflict_official
     UNION ALL BY NAME SELECT * FROM conflict_site
     UNION ALL BY NAME SELECT * FROM conflict_field
     UNION ALL BY NAME SELECT * FROM conflict_record
     UNION ALL BY NAME SELECT * FROM conflict_act
+    UNION ALL BY NAME SELECT * FROM conflict_licence
 )
 
 SELECT

@@ -37,6 +37,7 @@ SELECT
     r.province,
     r.division,
     CASE WHEN c.is_listed THEN r.status ELSE 'no_longer_listed' END AS status,
+    r.effective_on,
     r.valid_from,
     r.valid_to
 FROM content AS c

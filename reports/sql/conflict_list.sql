@@ -39,9 +39,10 @@ LEFT JOIN registration AS r ON r.registration_id = c.registration_id
 LEFT JOIN label AS severity ON severity.field = 'severity' AND severity.code = c.severity
 LEFT JOIN label AS province ON province.field = 'province' AND province.code = l.province
 LEFT JOIN label AS field ON field.field = 'field' AND field.code = c.field
--- A title is held against the level.
+-- A title is held against the level, a workplace against the status of its licence.
 LEFT JOIN label AS official
-    ON official.field = CASE c.field WHEN 'title' THEN 'level' ELSE c.field END AND official.code = c.official_value
+    ON official.field = CASE c.field WHEN 'title' THEN 'level' WHEN 'licence' THEN 'status' ELSE c.field END
+    AND official.code = c.official_value
 LEFT JOIN label AS listed ON listed.field = c.field AND listed.code = c.listed_value
 LEFT JOIN label AS status ON status.field = 'status' AND status.code = r.status
 WHERE c.resolved_at IS NULL

@@ -106,14 +106,17 @@ def test_a_name_means_the_one_numbered_institution_of_its_province(run_step: Run
 def test_an_institution_takes_the_best_name_and_reads_its_licence_number(run_step: RunStep) -> None:
     record = {"source_id": "s", "source_record_id": "a", "content_digest": "c"}
     site = {"institution_id": "i", "registration_no": "12345678X33010611A1001", "province": "33", "is_current": True}
-    licence = record | {"is_current": True, "division": "330106", "uscc": None, "valid_to": DAY, "status": "active"}
+    licence = {
+        "division": "330106",
+        "uscc": None,
+        "valid_to": DAY,
+        "status": "active",
+        "grade": "32",
+        "subjects": ["03"],
+    }
     rows = run_step(
         "institution",
-        licence=[
-            licence | {"tier": "national", "asserted_on": date(2026, 1, 1), "grade": "32", "subjects": ["03"]},
-            licence
-            | {"tier": "provincial", "asserted_on": DAY, "grade": "33", "subjects": ["04"], "source_record_id": "b"},
-        ],
+        held_licence=[{"institution_id": "i"} | licence],
         official_site=[
             site
             | record

@@ -1,6 +1,7 @@
 """A policy with a gap stops the run."""
 
 import csv
+import re
 from importlib.resources import files
 
 import duckdb
@@ -21,6 +22,26 @@ def test_the_policy_is_whole_and_its_version_follows_its_content(con: duckdb.Duc
     version = load_policy(con)
     assert con.execute("SELECT version FROM policy").fetchall() == [(version,)]
     assert load_policy(con) == version
+
+
+def test_every_kind_that_a_select_opens_is_defined_once_and_nothing_else_is() -> None:
+    rows = list(csv.DictReader((files("reconcile") / "conflict_kind.csv").read_text(encoding="utf-8").splitlines()))
+    steps = [path for path in (files("reconcile") / "sql").iterdir() if path.name.startswith("conflict_")]
+    opened = set().union(
+        *(re.findall(r"'([a-z]+(?:_[a-z]+)+|stale|wrong)'", _code(p.read_text("utf-8"))) for p in steps)
+    )
+    kinds = [row["kind"] for row in rows]
+    assert len(kinds) == len(set(kinds))
+    assert set(kinds) <= opened
+    assert {row["severity"] for row in rows} <= {"high", "medium", "low", "info"}
+    wordless = ("legal_note_zh", "legal_note_en")
+    assert [(row["kind"], name) for row in rows for name in row if not row[name] and name not in wordless] == []
+    # A note stands in both languages or in neither.
+    assert [row["kind"] for row in rows if bool(row["legal_note_zh"]) != bool(row["legal_note_en"])] == []
+
+
+def _code(sql: str) -> str:
+    return "\n".join(line.split("--")[0] for line in sql.splitlines())
 
 
 @pytest.mark.parametrize("gap", ["rank", "reason"])

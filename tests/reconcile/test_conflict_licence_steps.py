@@ -1,0 +1,142 @@
+"""The SELECTs about institutions whose licence has ended, alone: a few rows in, the whole result out."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from tests.reconcile.conftest import RunStep, declare_all
+from tests.reconcile.rows import HOSPITALS, listed, number, official
+from tests.support import Lab
+
+DAY = date(2026, 3, 1)
+
+
+def entry(institution: str, record: str = "u", **more: Any) -> dict[str, Any]:
+    """One entry of a register of institutions, as it is now."""
+    about = {"source_id": "units", "source_record_id": f"{institution} {record}", "content_digest": "c"}
+    licence = {
+        "tier": "national", "is_current": True, "asserted_on": DAY, "uscc": None, "grade": "32", "subjects": ["03"],
+        "division": "330100", "status": "active", "valid_to": None, "effective_on": None,
+    }  # fmt: skip
+    return about | licence | more
+
+
+def test_the_entry_that_counts_says_whether_the_licence_has_ended(run_step: RunStep) -> None:
+    entries = [
+        entry("good", valid_to=date(2030, 1, 1)),
+        entry("over", valid_to=date(2026, 2, 28)),
+        entry("last day", valid_to=DAY),
+        # Asked before it ended: it may have been renewed since.
+        entry("asked before", valid_to=date(2026, 2, 28), asserted_on=date(2026, 1, 1)),
+        entry("undated", valid_to=date(2026, 2, 28), asserted_on=None),
+        entry("gone", status="no_longer_listed", valid_to=date(2026, 2, 28)),
+        entry("cancelled", status="cancelled", effective_on=date(2026, 2, 1)),
+        entry("expired", status="expired"),
+        entry("suspended", status="suspended"),
+        # Two entries: the better tier, then the later day.
+        entry("two", "old", status="cancelled", asserted_on=date(2026, 2, 1)),
+        entry("two", "new"),
+        entry("two", "lower", tier="provincial", status="cancelled", asserted_on=date(2026, 3, 2)),
+        entry("replaced", status="cancelled", is_current=False),
+    ]
+    rows = run_step(
+        "held_licence",
+        licence=entries,
+        official_site=[
+            {n: e[n] for n in ("source_id", "source_record_id", "content_digest")}
+            | {"role": "licence", "institution_id": e["source_record_id"].rpartition(" ")[0]}
+            for e in entries
+        ],
+    )
+    assert [(r["institution_id"], r["ended_as"], r["last_day"]) for r in rows if r["ended_as"]] == [
+        ("cancelled", "cancelled", date(2026, 1, 31)),
+        ("expired", "expired", None),
+        ("over", "expired", date(2026, 2, 28)),
+    ]
+    kept = {r["institution_id"]: r["source_record_id"] for r in rows}
+    assert kept["two"] == "two new"
+    assert "replaced" not in kept
+
+
+def test_who_is_shown_where_the_licence_has_ended(run_step: RunStep) -> None:
+    def shown(record: str, **more: Any) -> dict[str, Any]:
+        about = {"institution": "甲医院", "status": None, "last_seen_at": datetime(2026, 3, 1, 2), "shown_no": 1}
+        return {"source_id": "p", "source_record_id": record} | about | more
+
+    listings = [
+        shown("linked"), shown("unlinked"), shown("elsewhere", shown_no=2), shown("one of two", shown_no=3),
+        shown("says left", status="cancelled"), shown("says here", status="active"),
+        # Last seen on the licence's last day.
+        shown("in time", last_seen_at=datetime(2026, 2, 1, 2)),
+    ]  # fmt: skip
+    ids = ("source_id", "source_record_id")
+    rows = run_step(
+        "conflict_licence",
+        {"today": DAY},
+        held_licence=[
+            {"institution_id": i, "source_id": "units", "source_record_id": f"u {i}", "ended_as": ended,
+             "last_day": date(2026, 2, 1)} for i, ended in (("closed", "cancelled"), ("open", None))
+        ],
+        statement=[{n: r[n] for n in r if n != "shown_no"} for r in listings],
+        lower_record=[{n: r[n] for n in (*ids, "shown_no")} for r in listings],
+        meaning=[
+            {"shown_no": 1, "institution_id": "closed", "meaning_count": 1},
+            {"shown_no": 2, "institution_id": "open", "meaning_count": 1},
+            {"shown_no": 3, "institution_id": "closed", "meaning_count": 2},
+        ],
+        link=[
+            {n: r[n] for n in ids} | {"registration_id": "r", "practitioner_id": "p",
+             "outcome": "linked" if r["source_record_id"] == "linked" else "unlinked"} for r in listings
+        ],
+        registration=[
+            {"registration_id": r, "practitioner_id": f"p {r}", "main_institution_id": i, "main_institution": "甲医院",
+             "status": status} for r, i, status in
+            (("active", "closed", "active"), ("ended", "closed", "cancelled"), ("open", "open", "active"))
+        ],
+        settled_claim=[
+            {"entity_id": r, "field": "main_institution", "is_golden": golden, "source_id": s,
+             "source_record_id": f"{r} {s}"}
+            for r in ("active", "ended", "open") for s, golden in (("a", False), ("b", True), ("c", True))
+        ],
+    )  # fmt: skip
+    said = ("source_record_id", "registration_id", "other_record_id", "official_value")
+    assert [tuple(r[n] for n in said) for r in rows] == [
+        # Between the registers: the first record that names the institution.
+        ("active b", "active", "u closed", "cancelled"),
+        ("linked", "r", "u closed", "cancelled"),
+        ("says here", None, "u closed", "cancelled"),
+        ("unlinked", None, "u closed", "cancelled"),
+    ]  # fmt: skip
+    assert {(r["kind"], r["field"], r["listed_value"]) for r in rows} == {("institution_closed", "licence", "甲医院")}
+
+
+@pytest.fixture
+def night(lab: Lab) -> Lab:
+    """A hospital whose licence ran out, among others."""
+    lab = declare_all(lab)
+    lab.declare("cn_units", "national", subject="institution", asserts="live")
+    lab.land("cn_national", [official(1), official(2, name="李四海", hospital="second")], at=0)
+    lab.land(
+        "cn_platform", [listed("d1"), listed("d2", name="李四海", hospital="second"), listed("d3", name="欧阳霁")], at=0
+    )
+    licence = {"province": "浙江省", "status": "正常", "valid_to": "2026-02-28"}
+    units = [
+        licence | {"source_key": "u1", "institution": HOSPITALS["first"]},
+        licence | {"source_key": "u2", "institution": HOSPITALS["second"], "valid_to": "2030-01-01"},
+    ]
+    lab.land("cn_units", units, at=0)
+    lab.run(0)
+    return lab
+
+
+def test_a_closed_institution_is_said_of_every_entry_and_makes_nobody_inactive(night: Lab) -> None:
+    rows = night.table(
+        "SELECT source_id, source_record_id, kind, other_source_id, official_value, listed_value FROM conflict"
+    )
+    assert [tuple(r.values()) for r in rows] == [
+        ("cn_national", f"{number(1)}|浙江省", "institution_closed", "cn_units", "expired", HOSPITALS["first"]),
+        ("cn_platform", "d1", "institution_closed", "cn_units", "expired", HOSPITALS["first"]),
+        ("cn_platform", "d3", "institution_closed", "cn_units", "expired", HOSPITALS["first"]),
+    ]
+    assert {r["status"] for r in night.table("registration")} == {"active"}
