@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from mingce.commands import evidence, lookup, past, releases, simulated, sources, stages
+from mingce.commands import corrections, evidence, lookup, past, releases, simulated, sources, stages
 from mingce.commands.options import DEFAULT_WORKSPACE, FOLDER
 from warehouse.errors import MingceError
 
@@ -41,7 +41,7 @@ for command in (
     simulated.demo, simulated.simulate, sources.source,
     stages.crawl, stages.import_, stages.normalize, stages.reconcile, stages.nightly,
     releases.report, releases.status, releases.sql, evidence.evidence, past.history,
-    lookup.lookup, lookup.verify, lookup.institution, lookup.receipt,
+    lookup.lookup, lookup.verify, lookup.institution, lookup.receipt, corrections.judge,
 ):  # fmt: skip
     main.add_command(command)
 

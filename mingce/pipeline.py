@@ -93,6 +93,7 @@ class Pipeline:
                 as_of,
                 self.workspace.settings.secret,
                 institutions=self.workspace.root / "institutions.csv",
+                judgements=self.workspace.root / "judgements.csv",
                 progress=progress,
             )
 
@@ -124,8 +125,8 @@ class Pipeline:
 
     def input_digest(self, as_of: datetime) -> str:
         """Digest of everything that decides the derived tables: history, declarations, decisions, the day."""
-        aliases = self.workspace.root / "institutions.csv"
-        people = aliases.read_bytes().hex() if aliases.exists() else ""
+        files = [self.workspace.root / name for name in ("institutions.csv", "judgements.csv")]
+        people = "|".join(path.read_bytes().hex() if path.exists() else "" for path in files)
         declared = "|".join(s.model_dump_json() for _, s in sorted(self.sources.items()))
         with self.workspace.warehouse() as con:
             ((digest,),) = con.execute(

@@ -9,7 +9,8 @@ import duckdb
 
 from reconcile import keys
 from reconcile.generation import drop_others, new_generation, switch
-from reconcile.ledger import append_events, keep_earlier
+from reconcile.judgements import write_judgements
+from reconcile.ledger import append_events, keep_earlier, note_judgements
 from reconcile.macros import define_macros
 from reconcile.policy import load_policy
 from reconcile.register import write_sources, write_user_aliases
@@ -24,7 +25,8 @@ Step = str | Callable[[duckdb.DuckDBPyConnection], None]
 OFFICIAL: tuple[Step, ...] = (
     "statement", "official_content", keys.former_name, keys.site_name,
     "licence", "official_site", "held_licence", "institution",
-    "numbered_record", "fitting_record", "registration_record",
+    "judged_pair", "judged_apart",
+    "numbered_record", "fitting_record", "person_record", "judged_tie", "judged_person", "registration_record",
     "official_record", "official_claim", "settled_claim", "fallen_claim", "granted", "adverse_act",
     "registration", "practitioner", "practice_site",
 )  # fmt: skip
@@ -33,6 +35,7 @@ LINKING: tuple[Step, ...] = (
     "known_institution", keys.bracket_name, keys.short_name, "institution_name", "institution_alias",
     keys.name_place, "lower_record", "meaning",
     "anchor", "anchor_name", "anchor_site", "anchor_pattern", "name_frequency",
+    "listing_judgement", "judged_listing",
     "candidate", "coverage", "unresolved_name", keys.alike, "likeness", "scored_pair", "ranked_person",
     "act_link", "link", "listing",
 )  # fmt: skip
@@ -41,6 +44,7 @@ DISAGREEING: tuple[Step, ...] = (
     "person_site", "linked_listing", "scoped_department",
     "conflict_official", "conflict_site", "conflict_field", "conflict_record", "conflict_act", "conflict_licence",
     "conflict_found", "entity_event", "conflict_event", "conflict", keys.province_name, "next_question",
+    "judgement_state", "judgement", "judgement_issue",
 )  # fmt: skip
 STEPS = (*OFFICIAL, *LINKING, *DISAGREEING)
 # Links below it would be wrong more often than one in twenty; those made are right far oftener, as most are near 1.
@@ -66,14 +70,16 @@ def reconcile(
     secret: str,
     *,
     institutions: Path | None = None,
+    judgements: Path | None = None,
     progress: Progress = silent,
 ) -> ReconcileResult:
     """Rebuild every derived table but `record` and `issue` as of a moment; all of it or nothing.
 
     Reads history (`spell`, `run`, `sighting`, `question`), `record` and the view `raw_record`; `institutions` is the
-    user's own institutions.csv (alias, institution, province), which need not exist. Ids are keyed with `secret`.
+    user's own institutions.csv (alias, institution, province), `judgements` what people decided (judgements.csv); neither
+    need exist. Ids are keyed with `secret`.
     The same history, policy and moment give the same rows in any order of arrival; ledgers grow by what changed.
-    Raises PolicyError for a policy with gaps, WorkspaceError for an unreadable institutions.csv.
+    Raises PolicyError for a policy with gaps, WorkspaceError for a file of the user's that cannot be read.
     """
     define_macros(con)
     parameters = {"as_of": as_of, "today": day_of(as_of), "secret": secret, "link_probability": LINK_PROBABILITY}
@@ -81,6 +87,7 @@ def reconcile(
         version = load_policy(con)
         write_sources(con, sources)
         write_user_aliases(con, institutions)
+        write_judgements(con, judgements)
         keep_earlier(con)
         build(con, "warehouse", ["spell_seen"])
         for done, step in enumerate(STEPS):
@@ -93,6 +100,7 @@ def reconcile(
         con.execute("BEGIN")
         try:
             append_events(con)
+            note_judgements(con)
             switch(con, generation)
             con.execute(f"CREATE OR REPLACE VIEW main.claim AS {read_sql('warehouse', 'claim')}")
             con.execute("COMMIT")

@@ -1,4 +1,4 @@
-"""Ledgers: what became of ids and conflicts from one reconcile to the next."""
+"""Ledgers: what became of ids, conflicts and judgements from one reconcile to the next."""
 
 import duckdb
 
@@ -21,3 +21,9 @@ def append_events(con: duckdb.DuckDBPyConnection) -> None:
     """Append this reconcile's events to the ledgers."""
     for ledger, events in (("entity_ledger", "entity_event"), ("conflict_ledger", "conflict_event")):
         con.execute(f"INSERT INTO main.{ledger} BY NAME SELECT * FROM {events} ORDER BY ALL")
+
+
+def note_judgements(con: duckdb.DuckDBPyConnection) -> None:
+    """Store the issues of judgements as they stand now, in place of those of the last reconcile."""
+    con.execute("DELETE FROM main.issue WHERE starts_with(field, 'judgement_')")
+    con.execute("INSERT INTO main.issue BY NAME SELECT * FROM judgement_issue ORDER BY ALL")

@@ -1,7 +1,5 @@
 """What people declare: the sources, and the names a user knows institutions by."""
 
-import csv
-import io
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import pyarrow as pa
 from normalize.institutions import institution_key
 from normalize.places import clean_province
 from warehouse.errors import WorkspaceError
+from warehouse.person_csv import read_rows
 from warehouse.schema import SOURCE
 from warehouse.source import Source
 
@@ -38,36 +37,27 @@ def write_user_aliases(con: duckdb.DuckDBPyConnection, path: Path | None) -> Non
 
     Raises WorkspaceError that names file and row for a missing column, an empty cell or an unknown province.
     """
-    rows = _read_aliases(path) if path and path.exists() else []
+    rows = _read_aliases(path) if path else []
     con.register("given", pa.Table.from_pylist(rows, schema=_ALIAS))
     con.execute("CREATE OR REPLACE TABLE user_alias AS SELECT DISTINCT * FROM given ORDER BY ALL")
     con.unregister("given")
 
 
 def _read_aliases(path: Path) -> list[dict[str, str | None]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        text = path.read_text(encoding="gb18030")  # as spreadsheets save CSV in China
-    with io.StringIO(text, newline="") as file:
-        reader = csv.DictReader(file)
-        missing = {"alias", "institution"} - set(reader.fieldnames or ())
-        if missing:
-            raise WorkspaceError(f"{path}: no column {', '.join(sorted(missing))}")
-        rows: list[dict[str, str | None]] = []
-        for row in reader:
-            if not row["alias"] or not row["institution"]:
-                raise WorkspaceError(f"{path}, row {reader.line_num}: alias and institution must both be given")
-            try:
-                province = clean_province(row["province"]) if row.get("province") else None
-            except ValueError as error:
-                raise WorkspaceError(f"{path}, row {reader.line_num}: {error}") from None
-            rows.append(
-                {
-                    "alias": row["alias"],
-                    "alias_key": institution_key(row["alias"]),
-                    "institution_key": institution_key(row["institution"]),
-                    "province": province,
-                }
-            )
+    rows: list[dict[str, str | None]] = []
+    for number, row in read_rows(path, ("alias", "institution")):
+        if not row["alias"] or not row["institution"]:
+            raise WorkspaceError(f"{path}, row {number}: alias and institution must both be given")
+        try:
+            province = clean_province(row["province"]) if row.get("province") else None
+        except ValueError as error:
+            raise WorkspaceError(f"{path}, row {number}: {error}") from None
+        rows.append(
+            {
+                "alias": row["alias"],
+                "alias_key": institution_key(row["alias"]),
+                "institution_key": institution_key(row["institution"]),
+                "province": province,
+            }
+        )
     return rows

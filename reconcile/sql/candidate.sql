@@ -1,5 +1,5 @@
 -- One row per lower record and registration worth comparing: how the names agree.
--- Reads: lower_record, meaning, anchor, anchor_name, anchor_site, anchor_pattern, name_frequency.
+-- Reads: lower_record, meaning, anchor, anchor_name, anchor_site, anchor_pattern, name_frequency, judged_listing.
 WITH plain AS (
     SELECT record_no, shown_no, name_key, name_sound, certificate_no, province, city
     FROM lower_record
@@ -94,6 +94,14 @@ every AS (
     UNION ALL SELECT * FROM same_name_around
     UNION ALL SELECT * FROM same_rare_name
     UNION ALL SELECT * FROM same_number
+),
+
+-- Whom a person judged to be somebody else is no candidate.
+excluded AS (
+    SELECT j.record_no, a.anchor_no
+    FROM judged_listing AS j
+    JOIN anchor AS a USING (person_no)
+    WHERE j.verdict = 'different'
 )
 
 SELECT
@@ -106,4 +114,5 @@ SELECT
         (list_position(['exact', 'homophone', 'damaged', 'one_character', 'certificate'], name_level), name_value)
     ) AS name
 FROM every
+ANTI JOIN excluded USING (record_no, anchor_no)
 GROUP BY record_no, anchor_no

@@ -1,5 +1,5 @@
 -- One row per official record without a full number and numbered registration it fits (docs/authority.md, rule 3).
--- Reads: statement, numbered_record, official_site.
+-- Reads: statement, numbered_record, official_site, judged_apart.
 WITH unnumbered AS (
     SELECT
         s.source_id, s.source_record_id, s.province, s.name_key, s.registered_on, s.certificate_mask, i.institution_id,
@@ -30,6 +30,13 @@ granted AS (
     SELECT DISTINCT registration_key, registered_on
     FROM numbered_record
     WHERE registered_on IS NOT NULL
+),
+
+-- It does not fit the registration of a record that a person told apart from it.
+unfit AS (
+    SELECT a.source_id, a.source_record_id, n.registration_key
+    FROM judged_apart AS a
+    JOIN numbered_record AS n ON n.source_id = a.other_source_id AND n.source_record_id = a.other_record_id
 )
 
 SELECT
@@ -39,6 +46,8 @@ SELECT
 FROM unnumbered AS u
 JOIN named AS n ON n.province = u.province AND n.name_key = u.name_key
 JOIN site AS i ON i.registration_key = n.registration_key AND i.institution_id = u.institution_id
+ANTI JOIN unfit AS x
+    ON x.source_id = u.source_id AND x.source_record_id = u.source_record_id AND x.registration_key = n.registration_key
 LEFT JOIN granted AS g ON g.registration_key = n.registration_key AND g.registered_on = u.registered_on
 WHERE CASE
     WHEN u.certificate_mask IS NULL THEN g.registered_on IS NOT NULL

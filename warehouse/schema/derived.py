@@ -71,7 +71,7 @@ ISSUE = Table(
     (
         SOURCE_ID,
         Field("source_record_id", "id", "NULL where the whole row could not be read."),
-        RUN_ID,
+        Field("run_id", "id", "The run that read it; `judgements.csv` for a row of that file.", required=True),
         Field("url", "text", "The page or file."),
         Field("row_no", "count", "Its row there."),
         Field("field", "code", "", required=True),

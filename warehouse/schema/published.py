@@ -209,6 +209,31 @@ SOURCE = Table(
     key=("source_id",),
 )
 
+JUDGEMENT = Table(
+    "judgement",
+    "One row per judgement of a person about two records, and what became of it. Why, and by whom, stays in "
+    "judgements.csv, which may hold private words.",
+    (
+        Field("judgement_no", "count", "Its row of judgements.csv.", required=True),
+        Field("left_kind", "code", "record | registration | practitioner: what the record stands for.", required=True),
+        Field("left_source_id", "id", "The sides are in order of their records: neither is first.", required=True),
+        Field("left_record_id", "id", "", required=True),
+        Field("right_kind", "code", "", required=True),
+        Field("right_source_id", "id", "", required=True),
+        Field("right_record_id", "id", "", required=True),
+        Field("verdict", "code", "same | different | unsure", required=True),
+        Field("decided_at", "time", "", required=True),
+        Field(
+            "state",
+            "code",
+            "applies | replaced (by a later one) | reopened (what it rests on is not so now) | missing (history does "
+            "not hold a record of it) | contradicted (by others) | no_effect (acts, or two lower listings).",
+            required=True,
+        ),
+    ),
+    key=("judgement_no",),
+)
+
 CHANGE = Table(
     "change",
     "One row per row that came, went or changed since the release before; a first release adds every row.",

@@ -17,3 +17,8 @@ INSTRUMENTS = (
 STATUSES = (
     "active", "pending", "suspended", "left_filed", "cancelled", "revoked", "rescinded", "expired", "no_longer_listed",
 )  # fmt: skip
+# What a person may decide about a pair.
+VERDICTS = ("same", "different", "unsure")
+# What became of such a judgement: it applies; a later one of the same pair stands in its place; what it rests on is not
+# so any more; a record of it is unknown; it and others cannot all be true; it can decide nothing (docs/corrections.md).
+JUDGEMENT_STATES = ("applies", "replaced", "reopened", "missing", "contradicted", "no_effect")

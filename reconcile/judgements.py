@@ -1,0 +1,131 @@
+"""What people decided about pairs: judgements.csv, its words, and the tables that are made of it.
+
+A side of a judgement is a record, or a registration or practitioner; of these its senior record of that moment stands
+in the file too, since a record outlives an id. `rests_on` says which content each record of both sides then had.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.errors import WorkspaceError
+from warehouse.person_csv import read_rows
+from warehouse.schema import VERDICTS
+
+FILE = "judgements.csv"
+COLUMNS = ("left", "right", "verdict", "by", "decided_at", "why", "left_record", "right_record", "rests_on")
+# A side that is no record is written as KIND:ID.
+KINDS = ("registration", "practitioner")
+
+# Source and record.
+Record = tuple[str, str]
+
+_TEXT, _NUMBER = pa.string(), pa.int64()
+_SIDES = tuple((f"{side}_{name}", _TEXT) for side in ("left", "right") for name in ("kind", "source_id", "record_id"))
+_STATED = pa.schema(
+    [("judgement_no", _NUMBER), *_SIDES, ("verdict", _TEXT), ("decided_at", pa.timestamp("us"))],
+)
+_BASIS = pa.schema(
+    [("judgement_no", _NUMBER), ("source_id", _TEXT), ("source_record_id", _TEXT), ("content_digest", _TEXT)]
+)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A row of the file: `stated` as the table has it, and the content of each record that it rests on."""
+
+    row: Mapping[str, str]
+    stated: Mapping[str, Any]
+    rests_on: Mapping[Record, str]
+
+
+def read_judgements(path: Path) -> list[Judgement]:
+    """The judgements of the file, which need not exist.
+
+    Raises WorkspaceError that names file, row and reason for a row that is not as `mingce judge` writes it.
+    """
+    found = []
+    for number, row in read_rows(path, COLUMNS):
+        try:
+            found.append(_judgement(number, row))
+        except ValueError as error:
+            raise WorkspaceError(f"{path}, row {number}: {error}") from None
+    return found
+
+
+def write_judgements(con: duckdb.DuckDBPyConnection, path: Path | None) -> None:
+    """Make `stated_judgement` (a row per judgement, its sides in order) and `judgement_basis` (what each rests on).
+
+    Raises as `read_judgements` does.
+    """
+    judgements = read_judgements(path) if path else []
+    stated = [dict(judgement.stated) for judgement in judgements]
+    basis = [
+        {"judgement_no": j.stated["judgement_no"], "source_id": source, "source_record_id": record, "content_digest": d}
+        for j in judgements
+        for (source, record), d in j.rests_on.items()
+    ]
+    for name, rows, schema in (("stated_judgement", stated, _STATED), ("judgement_basis", basis, _BASIS)):
+        con.register("given", pa.Table.from_pylist(rows, schema=schema))
+        con.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM given")
+        con.unregister("given")
+
+
+def record_of(text: str) -> Record:
+    """Source and record of SOURCE:RECORD_ID; raises ValueError."""
+    source_id, colon, record_id = text.partition(":")
+    if not (source_id and colon and record_id):
+        raise ValueError(f"{text!r} is no SOURCE:RECORD_ID")
+    return source_id, record_id
+
+
+def _judgement(number: int, row: Mapping[str, str]) -> Judgement:
+    if row["verdict"] not in VERDICTS:
+        raise ValueError(f"verdict {row['verdict']!r} is none of {', '.join(VERDICTS)}")
+    try:
+        moment = datetime.fromisoformat(row["decided_at"])
+    except ValueError:
+        raise ValueError(f"decided_at {row['decided_at']!r} is no time such as 2026-03-01T02:00:00Z") from None
+    sides = sorted(_side(row, side) for side in ("left", "right"))
+    (left, *_), (right, *_) = sides
+    if left == right:
+        raise ValueError("both sides are the same record")
+    contents = _contents(row["rests_on"])
+    for record in (left, right):
+        if record not in contents:
+            raise ValueError(f"rests_on does not say what {':'.join(record)} said; `mingce judge` writes it")
+    stated: dict[str, Any] = {
+        "judgement_no": number,
+        "verdict": row["verdict"],
+        "decided_at": moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment,
+    }
+    for side, ((source_id, record_id), kind) in zip(("left", "right"), sides, strict=True):
+        stated |= {f"{side}_kind": kind, f"{side}_source_id": source_id, f"{side}_record_id": record_id}
+    return Judgement(row, stated, contents)
+
+
+def _side(row: Mapping[str, str], side: str) -> tuple[Record, str]:
+    """The record that stands for a side, and what it stands for."""
+    kind = row[side].partition(":")[0]
+    record = record_of(row[f"{side}_record"])
+    if kind in KINDS:
+        return record, kind
+    if record_of(row[side]) != record:
+        raise ValueError(f"{side} and {side}_record name two records: {row[side]}, {row[f'{side}_record']}")
+    return record, "record"
+
+
+def _contents(text: str) -> dict[Record, str]:
+    try:
+        contents = json.loads(text)
+    except ValueError:
+        contents = None
+    if not isinstance(contents, dict) or not all(isinstance(digest, str) for digest in contents.values()):
+        raise ValueError("rests_on is not as `mingce judge` writes it: a JSON object, record: content digest")
+    return {record_of(record): digest for record, digest in contents.items()}
