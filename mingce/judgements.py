@@ -1,4 +1,4 @@
-"""What a person decides about a pair: added to judgements.csv with what it rests on, and listed with what became of it."""
+"""What a person decides about a pair: added to judgements.csv with what it rests on; and what became of it."""
 
 import json
 from collections.abc import Mapping

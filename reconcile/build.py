@@ -21,7 +21,7 @@ from warehouse.source import Source
 # A SELECT of sql/, or a function that makes the table of its name where only Python can.
 Step = str | Callable[[duckdb.DuckDBPyConnection], None]
 
-# What official sources say. Nothing from here to `adverse_act` reads a record of a lower tier.
+# What official sources say. Nothing from here to `adverse_act` rests on a record of a lower tier.
 OFFICIAL: tuple[Step, ...] = (
     "statement", "official_content", keys.former_name, keys.site_name,
     "licence", "official_site", "held_licence", "institution",
@@ -76,8 +76,8 @@ def reconcile(
     """Rebuild every derived table but `record` and `issue` as of a moment; all of it or nothing.
 
     Reads history (`spell`, `run`, `sighting`, `question`), `record` and the view `raw_record`; `institutions` is the
-    user's own institutions.csv (alias, institution, province), `judgements` what people decided (judgements.csv); neither
-    need exist. Ids are keyed with `secret`.
+    user's own institutions.csv (alias, institution, province), `judgements` what people decided about pairs
+    (judgements.csv); neither need exist. Ids are keyed with `secret`.
     The same history, policy and moment give the same rows in any order of arrival; ledgers grow by what changed.
     Raises PolicyError for a policy with gaps, WorkspaceError for a file of the user's that cannot be read.
     """

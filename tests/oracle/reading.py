@@ -60,6 +60,8 @@ def read_history(con: duckdb.DuckDBPyConnection) -> History:
         sighting=rows_of(con, f"FROM sighting WHERE {_OFFICIAL}"),
         source=rows_of(con, "FROM source"),
         policy=policy,
+        judgement=rows_of(con, "FROM stated_judgement"),
+        judgement_basis=rows_of(con, "FROM judgement_basis"),
     )
 
 

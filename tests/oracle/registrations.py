@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from tests.oracle.judgements import Judgements, record_of
 from tests.oracle.statements import NEVER, TIERS, Row, grouped
 from tests.oracle.values import compatible
 
@@ -24,8 +25,8 @@ class Registration:
         return self.number or self.statements[0]["certificate_mask"]
 
 
-def group_registrations(records: list[Row], institutions: "Institutions") -> list[Registration]:
-    """Rules 1 to 3: by number and name, by province, and the unnumbered to what they fit."""
+def group_registrations(records: list[Row], institutions: "Institutions", judged: Judgements) -> list[Registration]:
+    """Rules 1 to 5: by number and name, by province, the unnumbered to what they fit, and as people judged."""
     anchored: list[Registration] = []
     for number, group in grouped((s for s in records if s["certificate_no"]), lambda s: s["certificate_no"]).items():
         senior = min(group, key=seniority)
@@ -33,6 +34,11 @@ def group_registrations(records: list[Row], institutions: "Institutions") -> lis
         for s in group:
             is_main = s is senior or s["name_key"] is None or compatible(s, senior)
             people[number if is_main else f"{number}|{s['name_key']}"].append(s)
+        for person in list(people):
+            for s in judged.put_out(people[person], seniority):
+                people["|".join((number, *record_of(s)))] = [s]
+            out = {id(s) for s in judged.put_out(people[person], seniority)}
+            people[person] = [s for s in people[person] if id(s) not in out]
         for person, said in people.items():
             for province, here in grouped(said, lambda s: s["province"]).items():
                 key = f"{person}|{province or ''}"
@@ -44,7 +50,11 @@ def group_registrations(records: list[Row], institutions: "Institutions") -> lis
             by_place_and_name[(r.province or "", name)].append(r)
     unnumbered = [s for s in records if not s["certificate_no"]]
     fitting = [
-        [r for r in by_place_and_name.get((s["province"], s["name_key"]), []) if fits(s, r, institutions)]
+        [
+            r
+            for r in by_place_and_name.get((s["province"], s["name_key"]), [])
+            if fits(s, r, institutions) and not any(judged.are_apart(s, a) for a in r.anchors)
+        ]
         for s in unnumbered
     ]
     rivals: dict[tuple[str, int], int] = defaultdict(int)
@@ -58,7 +68,19 @@ def group_registrations(records: list[Row], institutions: "Institutions") -> lis
         else:
             key = f"{s['source_id']}|{s['source_record_id']}"
             provisional.append(Registration(key, key, s["province"], None, [s]))
-    return anchored + provisional
+    return joined(anchored + provisional, judged)
+
+
+def joined(registrations: list[Registration], judged: Judgements) -> list[Registration]:
+    """Rule 5: people judged the same are one, under the senior's key."""
+    rank: dict[str, tuple[object, ...]] = {}
+    for r in registrations:
+        seen = min((s["first_seen_at"], *record_of(s)) for s in r.statements)
+        rank[r.person] = min(rank.get(r.person, (True, seen)), (r.number is None, seen))
+    seniors = judged.seniors({record_of(s): r.person for r in registrations for s in r.statements}, rank)
+    for r in registrations:
+        r.person = seniors.get(r.person, r.person)
+    return registrations
 
 
 def seniority(s: Row) -> tuple[object, ...]:

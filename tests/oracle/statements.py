@@ -26,6 +26,8 @@ class History:
     sighting: list[Row]
     source: list[Row]
     policy: list[Row]  # field, scope, tier, rank
+    judgement: list[Row]  # what people stated, and the contents that it rests on
+    judgement_basis: list[Row]
 
 
 def official_statements(history: History) -> Iterable[Row]:

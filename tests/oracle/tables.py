@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date
 
+from tests.oracle.judgements import Judgements
 from tests.oracle.registrations import Institutions, Registration, group_registrations
 from tests.oracle.statements import NEVER, History, Row, grouped, official_statements
 from tests.oracle.values import PERMITS, Ranks, golden, status, value_of
@@ -24,7 +25,8 @@ def official_tables(history: History, as_of: date, secret: str) -> dict[str, lis
         return None if key is None else hashlib.sha256(text.encode()).hexdigest()[:20]
 
     tables: dict[str, list[Row]] = {"registration": [], "practitioner": [], "practice_site": [], "link": []}
-    registrations = group_registrations(records, institutions)
+    judged = Judgements.of(history.judgement, history.judgement_basis, records)
+    registrations = group_registrations(records, institutions, judged)
     for person, held in grouped(registrations, lambda r: r.person).items():
         person_id = digest("practitioner", person)
         statuses = []

@@ -55,6 +55,7 @@ class Bench:
                 self.con.execute(f"DROP TABLE IF EXISTS {name}")
         for path in (self.workspace.root / "raw").glob("*/*.parquet"):
             path.unlink()
+        (self.workspace.root / "judgements.csv").unlink(missing_ok=True)
         view_raw(self.con, self.workspace.root / "raw")
 
     def land(self, visit: Visit) -> Path:
@@ -89,7 +90,8 @@ class Bench:
     def reconcile(self, as_of: datetime = AS_OF) -> None:
         """Normalize and reconcile what history holds."""
         normalize(self.con, SOURCES)
-        reconcile(self.con, SOURCES, as_of, self.workspace.settings.secret)
+        judgements = self.workspace.root / "judgements.csv"
+        reconcile(self.con, SOURCES, as_of, self.workspace.settings.secret, judgements=judgements)
 
     def run(self, visits: Iterable[Visit]) -> "Bench":
         """From nothing to the published tables."""

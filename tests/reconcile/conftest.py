@@ -23,6 +23,15 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
         con.execute("SET threads = 1")
         define_macros(con)
         load_policy(con)
+        # Nobody judged anything, unless a test says so.
+        con.execute(
+            "CREATE TABLE judged_apart "
+            "(source_id VARCHAR, source_record_id VARCHAR, other_source_id VARCHAR, other_record_id VARCHAR)"
+        )
+        con.execute(
+            "CREATE TABLE judged_listing "
+            "(record_no INT, person_no INT, verdict VARCHAR, is_of_registration BOOLEAN, anchor_no INT)"
+        )
         yield con
 
 

@@ -41,7 +41,9 @@ def column(rows: list[dict[str, Any]], name: str, by: str = "judgement_no") -> d
 def test_a_judgement_stands_while_what_it_rests_on_does(run_step: RunStep) -> None:
     digest = {"content_digest": "x"}
     statements = [statement(r, **digest) for r in ("a", "b")]
-    statements += [statement(r, is_official=False, **digest) for r in ("p", "q")] + [statement("act", is_act=True, **digest)]
+    statements += [statement(r, is_official=False, **digest) for r in ("p", "q")] + [
+        statement("act", is_act=True, **digest)
+    ]
     judged = [
         stated(2, "a", "b"),
         stated(3, "a", "p"),
@@ -114,7 +116,14 @@ def tied(left: str, right: str, verdict: str = "same") -> dict[str, Any]:
     return {"left_key": left, "right_key": right, "verdict": verdict}
 
 
-TIES = [tied("1", "2"), tied("2", "3"), tied("4", "5"), tied("5", "6"), tied("4", "6", "different"), tied("1", "7", "unsure")]
+TIES = [
+    tied("1", "2"),
+    tied("2", "3"),
+    tied("4", "5"),
+    tied("5", "6"),
+    tied("4", "6", "different"),
+    tied("1", "7", "unsure"),
+]
 
 
 @pytest.mark.parametrize("order", list(permutations(range(4)))[::7])

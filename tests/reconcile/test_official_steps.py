@@ -162,8 +162,7 @@ def test_a_number_belongs_to_its_seniors_name(run_step: RunStep) -> None:
 def test_only_one_that_fits_one_joins(run_step: RunStep) -> None:
     numbered = {"source_id": "n", "certificate_no": "N", "person_key": "N"}
     rows = run_step(
-        "registration_record",
-        SECRET,
+        "person_record",
         statement=[
             statement("full", source_id="n", certificate_no="N"),
             statement("one", source_id="p"),
@@ -179,7 +178,7 @@ def test_only_one_that_fits_one_joins(run_step: RunStep) -> None:
         ("full", "number", "N"), ("one", "fits_number", "N"),
         ("twin 1", "provisional", "N*"), ("twin 2", "provisional", "N*"),
     ]  # fmt: skip
-    assert len({r["registration_id"] for r in rows}) == 3
+    assert len({r["registration_key"] for r in rows}) == 3
 
 
 def test_what_is_gone_claims_that_it_is_no_longer_listed(run_step: RunStep) -> None:

@@ -37,7 +37,6 @@ from warehouse.schema.published import (
 from warehouse.schema.table import KINDS, Field, Table
 from warehouse.schema.vocabulary import (
     INSTRUMENTS,
-    JUDGEMENT_STATES,
     LINK_OUTCOMES,
     OFFICIAL_TIERS,
     REQUEST_OUTCOMES,
@@ -50,11 +49,11 @@ from warehouse.schema.vocabulary import (
 __all__ = [
     "ADVERSE_ACT", "AUTHORITY", "CHANGE", "CLAIM", "CONFLICT", "CONFLICT_KIND",
     "CONFLICT_LEDGER", "DELIVERY", "DERIVED", "ENTITY_LEDGER", "FALLEN_CLAIM", "HISTORY", "INSTITUTION",
-    "INSTITUTION_ALIAS", "INSTRUMENTS", "ISSUE", "JUDGEMENT", "JUDGEMENT_STATES", "KINDS", "LANDED", "LINK", "LINK_OUTCOMES", "LISTING",
+    "INSTITUTION_ALIAS", "INSTRUMENTS", "ISSUE", "JUDGEMENT", "KINDS", "LANDED", "LINK", "LINK_OUTCOMES", "LISTING",
     "OFFICIAL_RECORD", "OFFICIAL_TIERS", "PRACTICE_SITE", "PRACTITIONER", "PUBLISHED", "QUESTION", "RAW_FIELDS",
     "RAW_FIELD_NAMES", "RAW_RECORD", "RECORD", "REGISTRATION", "RELEASED", "REQUEST", "REQUEST_OUTCOMES", "RUN",
-    "RUN_OUTCOMES", "SCOPED_DEPARTMENT", "SIGHTING", "SOURCE", "SPELL", "STATUSES", "TIERS", "VERDICTS", "Field", "Table",
-    "all_tables",
+    "RUN_OUTCOMES", "SCOPED_DEPARTMENT", "SIGHTING", "SOURCE", "SPELL", "STATUSES", "TIERS", "VERDICTS", "Field",
+    "Table", "all_tables",
 ]  # fmt: skip
 
 HISTORY: tuple[Table, ...] = (

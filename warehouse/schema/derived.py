@@ -1,6 +1,6 @@
 """What `normalize` makes of history: clean values, and what could not be cleaned."""
 
-from warehouse.schema.landing import CONTENT_DIGEST, RECORD_ID, RUN_ID, SOURCE_ID
+from warehouse.schema.landing import CONTENT_DIGEST, RECORD_ID, SOURCE_ID
 from warehouse.schema.table import Field, Table
 
 RECORD = Table(

@@ -19,6 +19,3 @@ STATUSES = (
 )  # fmt: skip
 # What a person may decide about a pair.
 VERDICTS = ("same", "different", "unsure")
-# What became of such a judgement: it applies; a later one of the same pair stands in its place; what it rests on is not
-# so any more; a record of it is unknown; it and others cannot all be true; it can decide nothing (docs/corrections.md).
-JUDGEMENT_STATES = ("applies", "replaced", "reopened", "missing", "contradicted", "no_effect")
