@@ -106,19 +106,19 @@ def fits(s: Row, r: Registration, institutions: "Institutions") -> bool:
 class Institutions:
     """Which institution a statement means: its 登记号, else its name's key and the province."""
 
-    def __init__(self, statements: list[Row]) -> None:
+    def __init__(self, statements: list[Row], licences: list[Row]) -> None:
         self.numbers: dict[tuple[str, str | None], set[str]] = defaultdict(set)
-        for s in statements:
+        for s in (*statements, *licences):
             if s["registration_no"] and s["institution_key"]:
                 self.numbers[(s["institution_key"], s["province"])].add(s["registration_no"])
-        called: dict[str, list[tuple[bool, int, int, str]]] = defaultdict(list)
-        for s in statements:
-            mentions = [(self.main(s), False, s["institution"])]
-            mentions += [(self.named(f["key"], s["province"]), True, f["institution"]) for f in s["filed"]]
-            for key, is_filed, name in mentions:
+        called: dict[str, list[tuple[str, int, int, str]]] = defaultdict(list)
+        for s in (*statements, *licences):
+            mentions = [(self.main(s), "1 licence" if s["is_licence"] else "2 main", s["institution"])]
+            mentions += [(self.named(f["key"], s["province"]), "3 filed", f["institution"]) for f in s["filed"]]
+            for key, role, name in mentions:
                 if key and name:
                     newness = -(s["asserted_on"] or NEVER).toordinal()
-                    called[key].append((is_filed, TIERS.index(s["tier"]), newness, name))
+                    called[key].append((role, TIERS.index(s["tier"]), newness, name))
         self.names = {key: min(forms)[3] for key, forms in called.items()}
 
     def main(self, s: Row) -> str | None:

@@ -53,6 +53,7 @@ def official_statements(history: History) -> Iterable[Row]:
             "asserted_on": now["asserted_on"] or run["asserted_on"],
             "tier": sources[source_id]["tier"],
             "is_act": sources[source_id]["is_act"],
+            "is_licence": sources[source_id]["subject"] == "institution",
             "provinces": sources[source_id]["provinces"] or [],
             "age_limit_days": sources[source_id]["age_limit_days"],
             "first_seen_at": own[0]["first_seen_at"],

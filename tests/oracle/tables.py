@@ -12,9 +12,10 @@ from tests.oracle.values import PERMITS, Ranks, golden, status, value_of
 
 def official_tables(history: History, as_of: date, secret: str) -> dict[str, list[Row]]:
     """Return registration, practitioner, practice_site, institution (id and name) and link (listed, no acts)."""
-    statements = list(official_statements(history))
+    said = list(official_statements(history))
+    statements = [s for s in said if not s["is_licence"]]
     records = [s for s in statements if not s["is_act"]]
-    institutions = Institutions(records)
+    institutions = Institutions(records, [s for s in said if s["is_licence"]])
     for s in records:
         s["main_institution"] = institutions.main(s)
     ranks = {(p["field"], p["scope"], p["tier"]): int(p["rank"]) for p in history.policy}
