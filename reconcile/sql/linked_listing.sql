@@ -1,7 +1,7 @@
 -- One row per listed record of a lower tier that is linked: what it shows beside what is officially so.
 -- Reads: link, statement, lower_record, meaning, registration, practitioner, institution.
 WITH single_meaning AS (
-    SELECT shown_no, institution_id FROM meaning WHERE meaning_count = 1
+    SELECT shown_no, institution_id, relation FROM meaning WHERE meaning_count = 1
 )
 
 SELECT
@@ -40,5 +40,8 @@ JOIN statement AS s USING (source_id, source_record_id)
 JOIN registration AS g USING (registration_id)
 JOIN practitioner AS p ON p.practitioner_id = l.practitioner_id
 LEFT JOIN institution AS i ON i.institution_id = g.main_institution_id
-LEFT JOIN single_meaning AS m ON m.shown_no = r.shown_no
+-- 某市第一医院 is a derived form of 某市第一人民医院, and may as well be a second name of another house: it is good enough to
+-- tell whom a listing means, and not to say that it is wrong.
+LEFT JOIN single_meaning AS m
+    ON m.shown_no = r.shown_no AND NOT (m.relation = 'short' AND regexp_matches(s.institution_key, '第\d+医院$'))
 WHERE l.outcome = 'linked'

@@ -238,17 +238,21 @@ def test_a_linked_listing_stands_beside_what_is_official(run_step: RunStep) -> N
         "linked_listing",
         link=[
             link("d1"), link("d2"), link("d3", registration_id="r2"), link("d4", "ambiguous"), link("d5", "unlinked"),
+            link("d6"),
             # A linked act and an official record are no listings.
             link("act", source_id="b"), link("official", source_id="s"),
         ],
-        lower_record=[lower(n) for n in (1, 2, 3, 4, 5)],
+        lower_record=[lower(n) for n in (1, 2, 3, 4, 5, 6)],
         statement=[
+            # Short for 某市第一人民医院, and perhaps a name of another house.
+            said("d6", institution_key="某市第1医院"),
             *(said(f"d{n}") for n in (1, 2, 4, 5)), said("d3", institution=None, institution_key=None),
             said("act", source_id="b"), said("official", source_id="s"),
         ],
         # 2 could be either of two: it is at neither for certain.
         meaning=[
-            {"shown_no": 1, "institution_id": "i", "meaning_count": 1},
+            {"shown_no": 1, "institution_id": "i", "meaning_count": 1, "relation": "short"},
+            {"shown_no": 6, "institution_id": "i", "meaning_count": 1, "relation": "short"},
             {"shown_no": 2, "institution_id": "i", "meaning_count": 2},
             {"shown_no": 2, "institution_id": "j", "meaning_count": 2},
         ],
@@ -275,4 +279,6 @@ def test_a_linked_listing_stands_beside_what_is_official(run_step: RunStep) -> N
                                         "institution": "d2 医院", "institution_key": "d2医院"},
         ids | shown | person | {"source_record_id": "d3", "record_no": 3, "shown_no": 3, "registration_id": "r2",
                                 "official_province": "51", "official_status": "active"},
+        ids | shown | first | person | {"source_record_id": "d6", "record_no": 6, "shown_no": 6,
+                                        "institution": "d6 医院", "institution_key": "某市第1医院"},
     ]  # fmt: skip
