@@ -59,7 +59,9 @@ def zj_cancellation(reality: Reality, watched: Watched, day: int) -> Published:
         "注销原因": pooled(grounds, ground),
     }
     flags = {"has_number": np.ones(len(state), dtype=bool)}
-    return publish(day, "cn_zj_cancellation", columns, view.person, key, flags=flags)
+    return publish(
+        day, "cn_zj_cancellation", columns, view.person, key, flags=flags, facts=registers.facts(reality, state)
+    )
 
 
 def ah_cancellation(reality: Reality, watched: Watched, day: int) -> Published:
@@ -107,7 +109,16 @@ def ah_cancellation(reality: Reality, watched: Watched, day: int) -> Published:
     }
     error = np.where(is_damaged | watched.is_blurred[view.person], damage.UNREADABLE, damage.NONE).astype(np.int8)
     flags = {"has_number": np.ones(len(state), dtype=bool)}
-    return publish(day, "cn_ah_cancellation", columns, view.person, key, name_error=error, flags=flags)
+    return publish(
+        day,
+        "cn_ah_cancellation",
+        columns,
+        view.person,
+        key,
+        name_error=error,
+        flags=flags,
+        facts=registers.facts(reality, state),
+    )
 
 
 def _titles(reality: Reality, view: View, article: Ints, act: Ints) -> list[str]:

@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from simulator import aliases
+from simulator import aliases, planting
 from simulator.draws import Bytes, Flags, Ints, rows_of
 from simulator.people import PHYSICIAN, load_departments
-from simulator.published import Published, pooled, publish
+from simulator.published import Published, institution_ids, pooled, publish
 from simulator.reality import Reality
 from simulator.rosters import NOBODY_TITLES, Roster
 from simulator.settings import Listing
@@ -31,6 +31,7 @@ class Entries:
     institution_text: pa.Array
     alias_kind: Bytes
     title: Ints  # index into NOBODY_TITLES, of which people.TITLES come first
+    planted: Bytes  # what shows of it: index into planting.KINDS
     flags: dict[str, Flags]
 
     def __len__(self) -> int:
@@ -41,6 +42,7 @@ class Entries:
         return Entries(
             self.roster.take(order), self.row[order], self.person[order], self.institution[order],
             self.institution_text.take(pa.array(order)), self.alias_kind[order], self.title[order],
+            self.planted[order],
             {name: flag[order] for name, flag in self.flags.items()},
         )  # fmt: skip
 
@@ -56,6 +58,9 @@ def entries_on(reality: Reality, roster: Roster, listing: Listing, day: int) -> 
     nobody = roster.person < 0
     person = np.maximum(roster.person, 0)
     institution = np.where(roster.fixed_institution >= 0, roster.fixed_institution, states.institution[shown])
+    planted = planting.kinds_shown(roster, view)
+    is_elsewhere = np.isin(planted, planting.SITES)
+    institution = np.where(is_elsewhere, roster.planted_institution, institution)
     index = reality.aliases.at(institution, reality.aliases.kinds(roster.alias_draw, listing.errors))
     kind = reality.aliases.kind[index]
     is_official = kind == aliases.OFFICIAL
@@ -69,7 +74,7 @@ def entries_on(reality: Reality, roster: Roster, listing: Listing, day: int) -> 
     is_old = is_official & (name != institutions.shown_at(institution, day))
     now = states.on(person, day)
     flags = {
-        "is_stale": ~nobody & ~roster.is_filed & (institution != states.institution[now]),
+        "is_stale": ~nobody & ~roster.is_filed & ~is_elsewhere & (institution != states.institution[now]),
         "is_cancelled": ~nobody & np.isin(states.status[now], ENDED),
         "is_duplicate": _repeats(roster.person),
         "is_unofficial": nobody,
@@ -77,8 +82,9 @@ def entries_on(reality: Reality, roster: Roster, listing: Listing, day: int) -> 
         "is_untabled": reality.aliases.untabled[index] & ~is_official,
     }
     title = np.where(nobody, roster.nobody_title, reality.people.title_at(person, view - roster.title_lag))
+    title = np.where(planted == planting.TITLE, np.where(roster.turn < 0.5, CHIEF, ASSOCIATE_CHIEF), title)
     kind = np.where(is_old, aliases.FORMER, kind).astype(np.int8)
-    return Entries(roster, row, person, institution, text, kind, title, flags)
+    return Entries(roster, row, person, institution, text, kind, title, planted, flags)
 
 
 def _repeats(person: Ints) -> Flags:
@@ -140,4 +146,9 @@ def publish_entries(
         name_error=entries.roster.name_error,
         alias_kind=entries.alias_kind,
         flags={**entries.flags, "has_number": entries.roster.has_number & shows_number},
+        facts={
+            "institution_id": institution_ids(entries.institution),
+            "department": pooled(load_departments().name, entries.roster.department),
+            "planted": planting.kind_texts(entries.planted),
+        },
     )  # fmt: skip

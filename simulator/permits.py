@@ -57,7 +57,7 @@ def gd_permit(reality: Reality, watched: Watched, day: int) -> Published:
         "有效期止": day_text(begins + people.permit_days[person] - 1, "{y}年{m}月{d}日"),
     }
     flags = {"has_number": np.ones(len(person), dtype=bool)}
-    return publish(day, "cn_gd_permit", columns, person, key, flags=flags)
+    return publish(day, "cn_gd_permit", columns, person, key, flags=flags, facts=registers.facts(reality, view.state))
 
 
 def _titles(months: Ints, kinds: Ints) -> list[str]:

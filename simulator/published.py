@@ -14,6 +14,8 @@ FLAGS = (
     "is_stale", "is_alias", "is_short", "needs_city", "is_damaged", "is_masked", "is_cancelled", "is_duplicate",
     "is_unofficial", "is_filed_site", "is_untabled", "has_number",
 )  # fmt: skip
+# What a row shows: where, as an official one in which state, as a lower one in which department and with what planted.
+FACTS = ("institution_id", "status", "department", "planted")
 TRUTH = pa.schema(
     [
         ("date", pa.date32()),
@@ -23,6 +25,7 @@ TRUTH = pa.schema(
         ("source_key", pa.string()),
         ("name_error", pa.string()),
         ("alias_kind", pa.string()),
+        *((fact, pa.string()) for fact in FACTS),
         *((flag, pa.bool_()) for flag in FLAGS),
     ]
 )
@@ -46,6 +49,7 @@ def publish(
     name_error: Bytes | None = None,
     alias_kind: Bytes | None = None,
     flags: Mapping[str, Flags],
+    facts: Mapping[str, pa.Array],
 ) -> Published:
     """Put a table and its truth together.
 
@@ -74,6 +78,7 @@ def publish(
         "source_key": source_key,
         "name_error": pooled([None, *damage.KINDS[1:]], errors),
         "alias_kind": pooled([None, *aliases.KINDS[1:]], kinds),
+        **{fact: facts.get(fact, pa.nulls(size, pa.string())) for fact in FACTS},
         **{flag: pa.array(known.get(flag, none)) for flag in FLAGS},
     }
     texts = {heading: column.cast(pa.string()) for heading, column in columns.items()}
@@ -83,6 +88,11 @@ def publish(
 def pooled(texts: Sequence[str | None], index: Ints | Bytes) -> pa.Array:
     """Texts by their place in a short list."""
     return pa.array(texts, pa.string()).take(pa.array(index))
+
+
+def institution_ids(row: Ints) -> pa.Array:
+    """Ids of institutions."""
+    return pc.binary_join_element_wise("I", pc.utf8_lpad(pa.array(row).cast(pa.string()), 6, "0"), "")
 
 
 def person_ids(person: Ints) -> pa.Array:

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from simulator import damage
 from simulator.draws import EPOCH, Flags, Ints, day_text, rows_of, stream
 from simulator.people import ASSISTANT, PHYSICIAN, RURAL_GP
-from simulator.published import Published, pooled, publish
+from simulator.published import Published, institution_ids, pooled, publish
 from simulator.reality import Reality
 from simulator.settings import Register
 from simulator.sightings import Sightings, watch
@@ -114,7 +114,25 @@ def publish_view(
         "has_number": np.full(len(view.person), has_number),
     }
     error = np.where(watched.is_blurred[view.person], damage.UNREADABLE, damage.NONE).astype(np.int8)
-    return publish(day, watched.source_id, columns, view.person, key, name_error=error, flags=flags)  # fmt: skip
+    return publish(
+        day,
+        watched.source_id,
+        columns,
+        view.person,
+        key,
+        name_error=error,
+        flags=flags,
+        facts=facts(reality, view.state),
+    )
+
+
+def facts(reality: Reality, state: Ints) -> dict[str, pa.Array]:
+    """What the truth notes of rows that show these states."""
+    states = reality.states
+    return {
+        "institution_id": institution_ids(states.institution[state]),
+        "status": pooled(STATUSES, states.status[state]),
+    }
 
 
 # ---- columns of a view, in words ----------------------------------------------------------------------------------

@@ -50,6 +50,10 @@ class Roster:
     hides_city: Flags
     has_number: Flags
     has_number_typo: Flags
+    planted: Bytes  # index into planting.KINDS
+    planted_institution: Ints  # what is shown in place of the true one; -1 for none
+    planted_from: Ints
+    planted_to: Ints
 
     def __len__(self) -> int:
         return len(self.person)
@@ -81,6 +85,16 @@ def make_roster(reality: Reality, source_id: str, listing: Listing) -> Roster:
     older = known_on[again] - rng.integers(200, 1500, len(again))
     older = np.maximum(older, reality.people.entered_on[person[again]] + 30)
     return enter(rng, reality, listing, np.append(person, person[again]), np.append(known_on, older))
+
+
+def make_permit_holders(reality: Reality, source_id: str, listing: Listing) -> Roster:
+    """Enter holders of permits, a while after these began; `covers` is the share of them."""
+    rng = stream(reality.seed, f"{source_id} permits")
+    people = reality.people
+    person = np.flatnonzero(people.has_permit & (rng.random(len(people)) < listing.covers))
+    known_on = people.entered_on[person] + rng.integers(20, 200, len(person))
+    errors = replace(listing.errors, nobody=0.0)
+    return enter(rng, reality, replace(listing, filed=0.0, errors=errors), person, known_on)
 
 
 def choose(rng: np.random.Generator, reality: Reality, covers: float, title_factor: Floats) -> Ints:
@@ -146,6 +160,10 @@ def enter(rng: np.random.Generator, reality: Reality, listing: Listing, person: 
         hides_city=rng.random(size) < listing.no_city,
         has_number=~is_nobody & (rng.random(size) < listing.numbered),
         has_number_typo=np.zeros(size, dtype=bool),
+        planted=np.zeros(size, dtype=np.int8),
+        planted_institution=np.full(size, -1),
+        planted_from=np.full(size, NEVER, dtype=np.int64),
+        planted_to=np.full(size, NEVER, dtype=np.int64),
     )
     return roster.take(rng.permutation(size))
 
@@ -174,7 +192,7 @@ def make_copies(
         rows = np.flatnonzero(rng.random(len(copied)) < share * len(own) / max(len(copied), 1))
         shows_number = (copied.person[rows] >= 0) & (rng.random(len(rows)) < listing.numbered)
         parts.append(replace(copied.take(rows), has_number=shows_number))
-    roster = _joined(parts)
+    roster = join_rosters(parts)
     if copies.mean_years:
         age = (rng.exponential(size=len(roster)) * copies.mean_years * YEAR).astype(np.int64)
         roster = replace(roster, frozen_on=np.maximum(reality.first - age, roster.listed_on))
@@ -182,7 +200,8 @@ def make_copies(
     return replace(roster, has_number_typo=has_typo).take(rng.permutation(len(roster)))
 
 
-def _joined(parts: Sequence[Roster]) -> Roster:
+def join_rosters(parts: Sequence[Roster]) -> Roster:
+    """One roster after the other."""
     columns: dict[str, Any] = {}
     for name, column in vars(parts[0]).items():
         values = [getattr(part, name) for part in parts]

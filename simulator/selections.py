@@ -1,5 +1,6 @@
 """Lists of a chosen few: a hospital's own staff, people named in notices, a portal's old copy of a register."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -7,10 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from simulator import registers
-from simulator.draws import NEVER, day_number, rows_of, stream
+from simulator import planting, registers
+from simulator.draws import NEVER, Flags, day_number, rows_of, stream
 from simulator.entries import department_texts, entries_on, publish_entries, title_texts
 from simulator.people import TITLES
+from simulator.planting import plant_words
 from simulator.provincial import SICHUAN, ZHEJIANG
 from simulator.published import Published, pooled
 from simulator.reality import Reality
@@ -125,7 +127,7 @@ def make_copied(reality: Reality, source_id: str, listing: Listing) -> Roster:
     is_here = reality.institutions.province[people.institution] == ZHEJIANG
     person = np.flatnonzero(is_here & ~people.has_permit & (rng.random(len(people)) < listing.covers))
     known_on = np.maximum(people.entered_on[person] + rng.integers(10, 200, len(person)), reality.since)
-    return enter(rng, reality, listing, person, known_on)
+    return plant_words(reality, source_id, listing.errors, enter(rng, reality, listing, person, known_on))
 
 
 def copied(reality: Reality, roster: Roster, day: int) -> Published:
@@ -139,18 +141,27 @@ def copied(reality: Reality, roster: Roster, day: int) -> Published:
     entries = entries_on(reality, frozen, reality.settings.lists["cn_zj_credit"], day)
     entries = entries.take(np.flatnonzero(reality.institutions.province[entries.institution] == ZHEJIANG))
     view = View(entries.person, entries.roster.sightings.at(copied_on), entries.person)
+    categories = list(dict.fromkeys(row["category"] for row in rows_of("scopes.csv")))
+    levels = list(registers.LEVELS.values())
     key = pc.binary_join_element_wise("ZJ", pa.array(500_000 + entries.row * 11).cast(pa.string()), "")
     columns = {
         "doc_id": key,
         "name": entries.roster.name,
         "sex": registers.genders(reality, view),
         "hospital": entries.institution_text,
-        "category": registers.categories(reality, view),
-        "level": registers.levels(reality, view),
+        "category": _other_words(registers.categories(reality, view), entries.planted == planting.CATEGORY, categories),
+        "level": _other_words(registers.levels(reality, view), entries.planted == planting.LEVEL, levels),
         "reg_date": registers.issued_on(reality, view, "{y}/{m:02d}/{d:02d}"),
         "snapshot_date": pa.repeat(_iso(copied_on).replace("-", "/"), len(entries)),
     }
     return publish_entries(entries, day, "cn_zj_credit", columns, key, shows_number=False)
+
+
+def _other_words(words: pa.Array, is_wrong: Flags, known: Sequence[str]) -> pa.Array:
+    """In place of the true word the next one in use."""
+    kinds = pa.array(known)
+    others = pa.array([*known[1:], known[0]])
+    return pc.if_else(pa.array(is_wrong), others.take(pc.index_in(words, kinds)), words)
 
 
 def _copied_on(day: int) -> int:

@@ -35,6 +35,7 @@ class Careers:
     rename: float = 0.005  # of institutions
     permit: float = 0.0012  # of people: a permit in place of a registration
     odd_scope: float = 0.008  # of people: a scope that does not fit the department
+    closed: float = 0.03  # of clinics and the like, about the first date: the licence runs out and is not renewed
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,14 @@ class Errors:
     other_dot: float = 0.35  # of names with a dot
     nobody: float = 0.012  # stands in no register
     duplicate: float = 0.03  # of entries: listed a second time
+    # Planted (simulator/planting.py): put on the list on purpose, for some days.
+    wrong_site: float = 0.02  # an institution in a province where the person never was
+    unfiled_site: float = 0.02  # one of the same province that was never filed
+    expired_filing: float = 0.6  # of those whose filing runs out: it is shown on
+    title: float = 0.06  # of assistants: a senior physician's
+    level: float = 0.015
+    category: float = 0.015
+    copied: float = 0.3  # of the wrong sites of the lists it copies
 
     @classmethod
     def none(cls) -> "Errors":

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet
 
-from simulator.draws import NEVER, Ints, rows_of
+from simulator.draws import NEVER, Flags, Ints, rows_of
 from simulator.people import PERMITS, PHYSICIAN, load_departments
-from simulator.published import person_ids, pooled
+from simulator.published import institution_ids, person_ids, pooled
 from simulator.reality import Reality
 from simulator.states import ENDED, main_scope, scope_names
+from simulator.units import make_licences
 from warehouse.schema import INSTRUMENTS, STATUSES
 
 _CATEGORIES = {"临床": "clinical", "口腔": "dental", "公共卫生": "public_health", "中医": "tcm"}
@@ -32,11 +32,6 @@ def _days(days: Ints) -> pa.Array:
     """Dates, NULL for NEVER."""
     never = np.asarray(days) == NEVER
     return pa.array(np.where(never, 0, days).astype(np.int32), mask=never).cast(pa.date32())
-
-
-def institution_ids(row: Ints) -> pa.Array:
-    """Ids of institutions."""
-    return pc.binary_join_element_wise("I", pc.utf8_lpad(pa.array(row).cast(pa.string()), 6, "0"), "")
 
 
 def _person(reality: Reality) -> pa.Table:
@@ -70,6 +65,7 @@ def _institution(reality: Reality) -> pa.Table:
             "province": [code[:2] for code in institutions.division],
             "division": institutions.division,
             "kind": institutions.class_code,
+            "closed_on": _days(make_licences(reality).closed_on),
         }
     )
 
@@ -92,12 +88,24 @@ def _registration(reality: Reality) -> pa.Table:
             "scope": scopes.take(pa.array(index)),
             "province": _provinces(reality, states.institution),
             "institution_id": institution_ids(states.institution),
+            "fits_department": pa.array(_fits_department(reality)),
             "status": pooled(STATUSES, states.status),
             "is_second": pa.array(states.is_second[states.registration]),
             "valid_from": _days(states.start),
             "valid_to": _days(states.end),
         }
     )
+
+
+def _fits_department(reality: Reality) -> Flags:
+    """Per state whether its scope has that of the person's department."""
+    states = reality.states
+    department = reality.people.department[states.person[states.registration]]
+    scope = load_departments().scope
+    # A pair of scope and department comes again and again.
+    pairs, index = np.unique(states.scope * len(scope) + department, return_inverse=True)
+    fits = [scope[pair % len(scope)] in scope_names(pair // len(scope)) for pair in pairs.tolist()]
+    return np.array(fits, dtype=bool)[index]
 
 
 def _site(reality: Reality) -> pa.Table:

@@ -12,10 +12,12 @@ import pyarrow as pa
 from simulator import bulletins, committees, national, permits, platforms, provincial, selections, units
 from simulator.deliveries import deliver
 from simulator.draws import day_number
+from simulator.expected import write_expected
+from simulator.planting import copy_planted, make_platform
 from simulator.published import Published
 from simulator.reality import Reality, make_reality
 from simulator.registers import watch_register
-from simulator.rosters import make_copies, make_roster
+from simulator.rosters import make_copies
 from simulator.settings import Settings
 from simulator.truth import truth_tables, write
 
@@ -38,10 +40,10 @@ _REGISTERS = {
 }
 _LISTS = {
     "cn_cmda_committee": (committees.make_committees, committees.cmda),
-    "cn_haodf_doctor": (make_roster, platforms.haodf),
-    "cn_guahao_doctor": (make_roster, platforms.guahao),
-    "cn_chunyu_doctor": (make_roster, platforms.chunyu),
-    "cn_yyk99_doctor": (make_roster, platforms.yyk99),
+    "cn_haodf_doctor": (make_platform, platforms.haodf),
+    "cn_guahao_doctor": (make_platform, platforms.guahao),
+    "cn_chunyu_doctor": (make_platform, platforms.chunyu),
+    "cn_yyk99_doctor": (make_platform, platforms.yyk99),
     "cn_wchscu_staff": (selections.make_staff, selections.staff),
     "cn_natcm_teacher": (selections.make_named, selections.named),
     "cn_zj_credit": (selections.make_copied, selections.copied),
@@ -101,6 +103,7 @@ def simulate(
     report("truth", steps - 1, steps)
     for name, table in {**truth_tables(reality), "listing": pa.concat_tables(truths)}.items():
         write(table, out / "truth" / f"{name}.parquet")
+    write_expected(out / "truth")
     if blocked is None:
         blocked = {on: ["cn_haodf_doctor"] for on in dates[1:2]}
     described = {
@@ -126,9 +129,11 @@ def _sources(reality: Reality) -> Iterator[tuple[str, Show]]:
     for source_id, (make, show_list) in _LISTS.items():
         rosters[source_id] = make(reality, source_id, reality.settings.lists[source_id])
         yield source_id, partial(show_list, reality, rosters[source_id])
-    copies = make_copies(
-        reality, _AGGREGATOR, reality.settings.lists[_AGGREGATOR], reality.settings.copies, rosters
-    )  # fmt: skip
+    settings = reality.settings
+    listing = settings.lists[_AGGREGATOR]
+    copies = make_copies(reality, _AGGREGATOR, listing, settings.copies, rosters)
+    copied = [rosters[source_id] for source_id in settings.copies.shares]
+    copies = copy_planted(reality, _AGGREGATOR, listing.errors, copies, copied)
     yield _AGGREGATOR, partial(platforms.xywy, reality, copies)
 
 

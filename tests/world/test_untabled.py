@@ -98,8 +98,6 @@ def test_three_in_ten_aliases_of_institutions_share_no_match_key(world: duckdb.D
         SELECT DISTINCT alias_kind IN ('short', 'vague', 'nickname') AS is_short, i.*, s.institution
         FROM shown AS s
         JOIN listing AS l USING (source_id, row_no)
-        JOIN registration AS r
-            ON r.person_id = l.person_id AND NOT is_second AND l.date BETWEEN valid_from AND coalesce(valid_to, l.date)
         JOIN (SELECT institution_id, name, former_name, province, division FROM institution) AS i USING (institution_id)
         WHERE alias_kind <> 'campus' AND NOT is_stale AND NOT is_filed_site
         ORDER BY ALL
