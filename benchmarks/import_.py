@@ -67,7 +67,8 @@ def made_up(rows: int, seed: int = 1) -> pa.Table:
     )
 
 
-def _source() -> Source:
+def made_up_source() -> Source:
+    """Declare the delivery."""
     return declare(
         "benchmark", id="made_up_delivery", title="made up", publisher="nobody", tier="national", licence="none",
         delivered_by="nobody", key=("certificate_no", "province"), fields=_HEADINGS,
@@ -76,7 +77,7 @@ def _source() -> Source:
 
 def measure(path: Path, root: Path) -> None:
     """Import one file into a new workspace; print entries, seconds of import and of history, peak memory in MiB."""
-    source, workspace = _source(), Workspace.create(root)
+    source, workspace = made_up_source(), Workspace.create(root)
     begin = time.perf_counter()
     import_files(workspace, source, [path], utc_now())
     imported = time.perf_counter()
