@@ -41,7 +41,7 @@ for command in (
     simulated.demo, simulated.simulate, sources.source,
     stages.crawl, stages.import_, stages.normalize, stages.reconcile, stages.nightly,
     releases.report, releases.status, releases.sql, evidence.evidence, past.history,
-    lookup.lookup, lookup.verify, lookup.institution, lookup.receipt, corrections.judge,
+    lookup.lookup, lookup.verify, lookup.institution, lookup.receipt, corrections.judge, corrections.suppress,
 ):  # fmt: skip
     main.add_command(command)
 

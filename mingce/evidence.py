@@ -1,10 +1,12 @@
 """What an entry was read from, side by side in a terminal: the page as text, and the record with its fields."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+import duckdb
 from parsel import Selector
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -14,11 +16,13 @@ from crawlers.archive import DamagedRecord, Stored, find_record
 from crawlers.evidence import evidence_path, removed
 from warehouse.errors import MingceError
 from warehouse.schema import RAW_FIELD_NAMES
+from warehouse.suppressed import SuppressedError, refuse_suppressed
 from warehouse.workspace import Workspace
 
 # Lines of the page shown before and after one in which a value of the record stands.
 _AROUND = 3
 _MOST_LINES = 60
+_SUPPRESSED = "JOIN suppressed_listing USING (source_id, source_record_id)"
 # Elements that share a line with what is beside them.
 _INLINE = frozenset(
     (
@@ -54,15 +58,17 @@ class Exhibit:
     evidence_id: str
     stored: Stored
     records: list[dict[str, Any]]
+    # What suppressed listings say on the page: lines that hold it are blacked out.
+    hidden: frozenset[str] = frozenset()
 
     def render(self) -> RenderableType:
         """The page with the records' values marked, and the records beside it."""
-        values = {v for r in self.records for n in RAW_FIELD_NAMES if (v := r[n])}
+        values = _values(self.records)
         grid = Table(box=None, expand=True, padding=(0, 1))
         kept = "\nkept as the entries read of it; no parser is replayed" if self.stored.kind == "conversion" else ""
         grid.add_column(f"{self.evidence_id}\n{self.stored.url}{kept}", ratio=3, overflow="fold")
         grid.add_column(f"records read there: {len(self.records)}", ratio=2, overflow="fold")
-        grid.add_row(_page(self.stored, values), Group(*map(_record, self.records)))
+        grid.add_row(_page(self.stored, values, self.hidden), Group(*map(_record, self.records)))
         return grid
 
 
@@ -70,16 +76,17 @@ def exhibit(workspace: Workspace, name: str) -> Exhibit:
     """Find the evidence called RUN#n, or that of the record called `name` (its latest content).
 
     Raises EvidenceError for a name that nothing has, for a delivered file, and for evidence that was removed or is
-    damaged.
+    damaged; SuppressedError where a person asked that nothing be shown.
     """
     with workspace.warehouse(read_only=True) as con:
         found = con.execute(
-            "SELECT evidence_id, row_no FROM raw_record WHERE sighting = 'content' "
+            f"SELECT evidence_id, row_no FROM raw_record ANTI {_SUPPRESSED} WHERE sighting = 'content' "
             "AND (evidence_id = $name OR source_record_id = $name) ORDER BY run_id DESC LIMIT 1",
             {"name": name},
         ).fetchall()
         known = con.execute("SELECT 1 FROM request WHERE evidence_id = ? LIMIT 1", [name]).fetchall()
         if not found and not known:
+            refuse_suppressed(con, name)
             raise EvidenceError(f"no evidence and no record is called {name}; `listing.evidence_id` names them")
         evidence_id = found[0][0] if found else name
         if evidence_id is None or "#" not in evidence_id:
@@ -87,14 +94,30 @@ def exhibit(workspace: Workspace, name: str) -> Exhibit:
                 f"{name} was read from a delivered file (row {found[0][1]}), and files are not kept; "
                 f"its digest, {evidence_id}, stands in the table delivery"
             )
-        only = "AND source_record_id = $name" if found and name != evidence_id else ""
-        rows = con.execute(
-            f"SELECT * FROM raw_record WHERE sighting = 'content' AND evidence_id = $id {only} ORDER BY row_no, run_id",
-            {"id": evidence_id, **({"name": name} if only else {})},
+        here = "sighting = 'content' AND evidence_id = $id ORDER BY row_no, run_id"
+        shown = _rows(con, f"SELECT * FROM raw_record ANTI {_SUPPRESSED} WHERE {here}", evidence_id)
+        if not shown and _rows(con, f"SELECT * FROM raw_record WHERE {here}", evidence_id):
+            raise SuppressedError(f"{evidence_id} shows nobody but whom a person asked to have removed")
+        # The page may show again what was read from another one.
+        hidden = _rows(
+            con,
+            f"SELECT * FROM raw_record SEMI {_SUPPRESSED} "
+            "WHERE sighting = 'content' AND source_id = split_part($id, '/', 1)",
+            evidence_id,
         )
-        columns = [column for column, *_ in rows.description or ()]
-        records = [dict(zip(columns, row, strict=True)) for row in rows.fetchall()]
-    return Exhibit(evidence_id, _stored(workspace, evidence_id), records)
+    black = frozenset(value for value in _values(hidden) - _values(shown) if len(value) > 1)
+    asked = [r for r in shown if name in (evidence_id, r["source_record_id"])]
+    return Exhibit(evidence_id, _stored(workspace, evidence_id), asked, black)
+
+
+def _rows(con: duckdb.DuckDBPyConnection, select: str, evidence_id: str) -> list[dict[str, Any]]:
+    rows = con.execute(select, {"id": evidence_id})
+    columns = [column for column, *_ in rows.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in rows.fetchall()]
+
+
+def _values(records: list[dict[str, Any]]) -> set[str]:
+    return {v for r in records for n in RAW_FIELD_NAMES if (v := r[n])}
 
 
 def _stored(workspace: Workspace, evidence_id: str) -> Stored:
@@ -121,9 +144,9 @@ def _record(record: dict[str, Any]) -> RenderableType:
     return table
 
 
-def _page(stored: Stored, values: set[str]) -> Text:
-    """The lines of the page where values stand, and some around them."""
-    lines = page_lines(stored)
+def _page(stored: Stored, values: set[str], hidden: Collection[str]) -> Text:
+    """The lines of the page where values stand, and some around them; blacked out where hidden ones do."""
+    lines = ["█" * 8 if any(value in line for value in hidden) else line for line in page_lines(stored)]
     # The longest first, so that a name inside an institution's is part of it.
     wanted = re.compile("|".join(map(re.escape, sorted(values, key=len, reverse=True))) or "(?!)")
     near = {n for at, line in enumerate(lines) if wanted.search(line) for n in range(at - _AROUND, at + _AROUND + 1)}

@@ -7,10 +7,11 @@ from datetime import datetime
 
 import duckdb
 
-from reconcile.judgements import COLUMNS, FILE, KINDS, Record, read_judgements, record_of
+from reconcile.judgements import COLUMNS, FILE, KINDS, read_judgements
 from reconcile.macros import define_macros
+from reconcile.records import Record, record_of
 from warehouse.errors import MingceError
-from warehouse.person_csv import append_row
+from warehouse.person_csv import append_row, moment_text
 from warehouse.workspace import Workspace
 
 # The record that stands for a registration or a person: its number's senior (docs/authority.md, rule 1).
@@ -54,7 +55,7 @@ def judge(workspace: Workspace, a: str, b: str, verdict: str, *, why: str, by: s
     """
     with workspace.warehouse(read_only=True) as con:
         define_macros(con)
-        left, right = _side(con, a), _side(con, b)
+        left, right = side_of(con, a), side_of(con, b)
     if left.record == right.record:
         raise JudgementError(f"{a} and {b} both mean the record {':'.join(left.record)}; name another record of it")
     if not (left.is_official or right.is_official):
@@ -66,7 +67,7 @@ def judge(workspace: Workspace, a: str, b: str, verdict: str, *, why: str, by: s
     read_judgements(path)  # a row that cannot be read is named before another is added
     row = {
         "left": left.text, "right": right.text, "verdict": verdict, "by": by, "why": why,
-        "decided_at": f"{now.isoformat(timespec='seconds')}Z",
+        "decided_at": moment_text(now),
         "left_record": ":".join(left.record), "right_record": ":".join(right.record),
         "rests_on": json.dumps({**left.rests_on, **right.rests_on}, ensure_ascii=False),
     }  # fmt: skip
@@ -88,7 +89,7 @@ def listed(workspace: Workspace) -> list[Listed]:
     ]
 
 
-def _side(con: duckdb.DuckDBPyConnection, text: str) -> Side:
+def side_of(con: duckdb.DuckDBPyConnection, text: str) -> Side:
     """What is meant by a registration's or a practitioner's id, or by SOURCE:RECORD_ID."""
     if not _has(con, "registration_record"):
         raise JudgementError("nothing has been reconciled yet; `mingce reconcile` says who there is")

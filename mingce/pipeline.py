@@ -94,6 +94,7 @@ class Pipeline:
                 self.workspace.settings.secret,
                 institutions=self.workspace.root / "institutions.csv",
                 judgements=self.workspace.root / "judgements.csv",
+                suppressions=self.workspace.root / "suppressions.csv",
                 progress=progress,
             )
 
@@ -125,7 +126,7 @@ class Pipeline:
 
     def input_digest(self, as_of: datetime) -> str:
         """Digest of everything that decides the derived tables: history, declarations, decisions, the day."""
-        files = [self.workspace.root / name for name in ("institutions.csv", "judgements.csv")]
+        files = [self.workspace.root / name for name in ("institutions.csv", "judgements.csv", "suppressions.csv")]
         people = "|".join(path.read_bytes().hex() if path.exists() else "" for path in files)
         declared = "|".join(s.model_dump_json() for _, s in sorted(self.sources.items()))
         with self.workspace.warehouse() as con:

@@ -14,6 +14,7 @@ from reconcile.ledger import append_events, keep_earlier, note_judgements
 from reconcile.macros import define_macros
 from reconcile.policy import load_policy
 from reconcile.register import write_sources, write_user_aliases
+from reconcile.suppressions import write_suppressions
 from warehouse.days import day_of
 from warehouse.db import Progress, build, read_sql, silent
 from warehouse.source import Source
@@ -37,14 +38,14 @@ LINKING: tuple[Step, ...] = (
     "anchor", "anchor_name", "anchor_site", "anchor_pattern", "name_frequency",
     "listing_judgement", "judged_listing",
     "candidate", "coverage", "unresolved_name", keys.alike, "likeness", "scored_pair", "ranked_person",
-    "act_link", "link", "listing",
+    "act_link", "found_link", "suppressed_person", "suppressed_listing", "link", "listing",
 )  # fmt: skip
 # Who disagrees, and what is worth asking a look-up source.
 DISAGREEING: tuple[Step, ...] = (
     "person_site", "linked_listing", "scoped_department",
     "conflict_official", "conflict_site", "conflict_field", "conflict_record", "conflict_act", "conflict_licence",
     "conflict_found", "entity_event", "conflict_event", "conflict", keys.province_name, "next_question",
-    "judgement_state", "judgement", "judgement_issue",
+    "judgement_state", "judgement", "judgement_issue", "suppressed_question",
 )  # fmt: skip
 STEPS = (*OFFICIAL, *LINKING, *DISAGREEING)
 # Links below it would be wrong more often than one in twenty; those made are right far oftener, as most are near 1.
@@ -71,13 +72,15 @@ def reconcile(
     *,
     institutions: Path | None = None,
     judgements: Path | None = None,
+    suppressions: Path | None = None,
     progress: Progress = silent,
 ) -> ReconcileResult:
     """Rebuild every derived table but `record` and `issue` as of a moment; all of it or nothing.
 
     Reads history (`spell`, `run`, `sighting`, `question`), `record` and the view `raw_record`; `institutions` is the
     user's own institutions.csv (alias, institution, province), `judgements` what people decided about pairs
-    (judgements.csv); neither need exist. Ids are keyed with `secret`.
+    (judgements.csv), `suppressions` what they asked to have removed (suppressions.csv); none need exist. Ids are keyed
+    with `secret`.
     The same history, policy and moment give the same rows in any order of arrival; ledgers grow by what changed.
     Raises PolicyError for a policy with gaps, WorkspaceError for a file of the user's that cannot be read.
     """
@@ -88,6 +91,7 @@ def reconcile(
         write_sources(con, sources)
         write_user_aliases(con, institutions)
         write_judgements(con, judgements)
+        write_suppressions(con, suppressions)
         keep_earlier(con)
         build(con, "warehouse", ["spell_seen"])
         for done, step in enumerate(STEPS):

@@ -7,24 +7,21 @@ in the file too, since a record outlives an id. `rests_on` says which content ea
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from reconcile.records import Record, record_of
 from warehouse.errors import WorkspaceError
-from warehouse.person_csv import read_rows
+from warehouse.person_csv import moment_of, read_rows
 from warehouse.schema import VERDICTS
 
 FILE = "judgements.csv"
 COLUMNS = ("left", "right", "verdict", "by", "decided_at", "why", "left_record", "right_record", "rests_on")
 # A side that is no record is written as KIND:ID.
 KINDS = ("registration", "practitioner")
-
-# Source and record.
-Record = tuple[str, str]
 
 _TEXT, _NUMBER = pa.string(), pa.int64()
 _SIDES = tuple((f"{side}_{name}", _TEXT) for side in ("left", "right") for name in ("kind", "source_id", "record_id"))
@@ -77,21 +74,9 @@ def write_judgements(con: duckdb.DuckDBPyConnection, path: Path | None) -> None:
         con.unregister("given")
 
 
-def record_of(text: str) -> Record:
-    """Source and record of SOURCE:RECORD_ID; raises ValueError."""
-    source_id, colon, record_id = text.partition(":")
-    if not (source_id and colon and record_id):
-        raise ValueError(f"{text!r} is no SOURCE:RECORD_ID")
-    return source_id, record_id
-
-
 def _judgement(number: int, row: Mapping[str, str]) -> Judgement:
     if row["verdict"] not in VERDICTS:
         raise ValueError(f"verdict {row['verdict']!r} is none of {', '.join(VERDICTS)}")
-    try:
-        moment = datetime.fromisoformat(row["decided_at"])
-    except ValueError:
-        raise ValueError(f"decided_at {row['decided_at']!r} is no time such as 2026-03-01T02:00:00Z") from None
     sides = sorted(_side(row, side) for side in ("left", "right"))
     (left, *_), (right, *_) = sides
     if left == right:
@@ -103,7 +88,7 @@ def _judgement(number: int, row: Mapping[str, str]) -> Judgement:
     stated: dict[str, Any] = {
         "judgement_no": number,
         "verdict": row["verdict"],
-        "decided_at": moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment,
+        "decided_at": moment_of(row["decided_at"]),
     }
     for side, ((source_id, record_id), kind) in zip(("left", "right"), sides, strict=True):
         stated |= {f"{side}_kind": kind, f"{side}_source_id": source_id, f"{side}_record_id": record_id}

@@ -4,6 +4,7 @@ import csv
 import io
 import os
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from warehouse.errors import WorkspaceError
@@ -37,6 +38,20 @@ def append_row(path: Path, columns: Sequence[str], row: Mapping[str, str]) -> in
         os.fsync(file.fileno())
     building.replace(path)
     return number
+
+
+def moment_of(text: str) -> datetime:
+    """The moment (naive UTC) that `moment_text` wrote; raises ValueError."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"decided_at {text!r} is no time such as 2026-03-01T02:00:00Z") from None
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment as spreadsheets leave it alone: they take it for no date of theirs."""
+    return f"{moment.isoformat(timespec='seconds')}Z"
 
 
 def _read(path: Path, needed: Sequence[str]) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:

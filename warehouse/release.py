@@ -25,13 +25,17 @@ from warehouse.schema import (
     CLAIM,
     CONFLICT,
     INSTITUTION,
+    ISSUE,
     LINK,
     LISTING,
     OFFICIAL_RECORD,
     PRACTICE_SITE,
     PRACTITIONER,
     PUBLISHED,
+    QUESTION,
     REGISTRATION,
+    SUPPRESSED_LISTING,
+    SUPPRESSED_QUESTION,
     Table,
 )
 from warehouse.workspace import Workspace
@@ -42,6 +46,8 @@ _NO_LINK = frozenset({errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP})
 _CLOCK_COLUMNS = frozenset({"last_seen_at", "age_days", "as_of"})
 # Tables whose rows people follow from night to night.
 _FOLLOWED = (LISTING, LINK, REGISTRATION, PRACTITIONER, PRACTICE_SITE, CONFLICT, INSTITUTION)
+# History that stays ours: what of it is about listings that a person had removed is not published.
+_SUPPRESSED = {ISSUE.name: SUPPRESSED_LISTING, QUESTION.name: SUPPRESSED_QUESTION}
 
 
 @dataclass(frozen=True)
@@ -151,7 +157,9 @@ def _write(con: duckdb.DuckDBPyConnection, building: Path, table: Table, before:
     """Write a table's declared columns in the order of its key; note its rows and digest."""
     path = building / f"{table.name}.parquet"
     quoted = str(path).replace("'", "''")
-    select = f"SELECT {', '.join(table.columns)} FROM {table.name} ORDER BY {', '.join(table.key) or 'ALL'}"
+    hidden = _SUPPRESSED.get(table.name)
+    rows = f"{table.name} ANTI JOIN {hidden.name} USING ({', '.join(hidden.key)})" if hidden else table.name
+    select = f"SELECT {', '.join(table.columns)} FROM {rows} ORDER BY {', '.join(table.key) or 'ALL'}"
     row = con.execute(f"COPY ({select}) TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)").fetchall()[0]
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -206,12 +214,17 @@ def _change_select(table: Table, building: Path, before: Release | None) -> str:
         quoted = str(folder / f"{table.name}.parquet").replace("'", "''")
         return f"(SELECT concat_ws('|', {key}) AS key, hash(row({kept})) AS content FROM read_parquet('{quoted}'))"
 
+    # That a listing was suppressed is no news of it: its key may be a name.
+    named = ""
+    if table.key == SUPPRESSED_LISTING.key:
+        hidden = f"SELECT concat_ws('|', {key}) FROM {SUPPRESSED_LISTING.name}"
+        named = f" AND coalesce(n.key, o.key) NOT IN ({hidden})"
     old = side(before.folder) if before else "(SELECT NULL::VARCHAR AS key, NULL::UBIGINT AS content WHERE false)"
     return (
         f"SELECT '{table.name}' AS table_name, coalesce(n.key, o.key) AS key, "
         "CASE WHEN o.key IS NULL THEN 'added' WHEN n.key IS NULL THEN 'removed' ELSE 'changed' END AS change "
         f"FROM {side(building)} AS n FULL JOIN {old} AS o ON o.key = n.key "
-        "WHERE n.content IS DISTINCT FROM o.content"
+        f"WHERE n.content IS DISTINCT FROM o.content{named}"
     )
 
 

@@ -57,6 +57,7 @@ _GITIGNORE = """\
 !/.gitignore
 !/institutions.csv
 !/judgements.csv
+!/suppressions.csv
 !/sources/
 !/sources/*
 """

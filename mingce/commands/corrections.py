@@ -1,4 +1,4 @@
-"""Corrections by people: who is who."""
+"""Corrections by people: who is who, and what is not to be shown."""
 
 import sys
 from pathlib import Path
@@ -63,3 +63,34 @@ def _show(judgements: "list[Listed]") -> None:
     Console(width=None if sys.stdout.isatty() else 200).print(table)
     open_again = sum(judgement.state == "reopened" for judgement in judgements)
     click.echo(f"{len(judgements):,} judgements, {open_again:,} open again")
+
+
+@click.command()
+@workspace_option
+@now_option
+@click.argument("id")
+@click.option("--why", required=True, help="The request, or why it is taken back; it stays in suppressions.csv.")
+@click.option("--by", default="", help="Who says so.")
+@click.option("--undo", "is_undo", is_flag=True, help="Show it again.")
+def suppress(root: Path, id: str, *, why: str, by: str, is_undo: bool) -> None:
+    """Remove a person's non-official listings from all that is shown (docs/corrections.md).
+
+    ID is one listing (SOURCE:RECORD_ID), or a practitioner_id: all that lower sources list of the person, now and in
+    later runs. What official sources say only they can correct.
+    """
+    from mingce.suppressions import suppress as hide
+    from mingce.suppressions import undo
+    from warehouse.workspace import utc_now
+
+    workspace = open_workspace(root)
+    if not why.strip():
+        raise click.UsageError("say --why: whoever reads the file next must know what it rests on")
+    with workspace.lock():
+        added = (undo if is_undo else hide)(workspace, id, why=why.strip(), by=by.strip(), now=utc_now())
+    what = f"{added.listing_count:,} listing" + "s" * (added.listing_count != 1)
+    does = "shown again" if is_undo else "not shown"
+    click.echo(f"row {added.number} of {workspace.root / 'suppressions.csv'}: {what} {does} from the next nightly on")
+    earlier = [] if is_undo else sorted(p.name for p in workspace.releases.iterdir() if p.name[0].isdigit())
+    if earlier:
+        kept = f"{len(earlier):,} releases, {earlier[0]} to {earlier[-1]}" if len(earlier) > 1 else earlier[0]
+        click.echo(f"published before, and left as they are: {kept}; and what was written to {workspace.reports}")

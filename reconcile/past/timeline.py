@@ -10,6 +10,7 @@ import duckdb
 from reconcile.past import known_on, open_past
 from warehouse.db import Progress, build, silent
 from warehouse.errors import MingceError
+from warehouse.suppressed import refuse_suppressed
 
 Row = dict[str, Any]
 
@@ -49,7 +50,7 @@ class History:
 def person_of(con: duckdb.DuckDBPyConnection, id: str) -> str:
     """The practitioner_id of a practitioner, a registration, or a linked listing (SOURCE/RECORD).
 
-    `con` reads the warehouse. Raises UnknownIdError.
+    `con` reads the warehouse. Raises UnknownIdError, SuppressedError.
     """
     found = con.execute(
         "SELECT practitioner_id FROM registration WHERE practitioner_id = $id OR registration_id = $id UNION "
@@ -58,6 +59,7 @@ def person_of(con: duckdb.DuckDBPyConnection, id: str) -> str:
         {"id": id},
     ).fetchone()
     if not found:
+        refuse_suppressed(con, id)
         raise UnknownIdError(
             f"{id}: no practitioner_id, registration_id or linked SOURCE/RECORD (see the tables registration and link)"
         )

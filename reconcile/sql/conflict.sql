@@ -1,5 +1,6 @@
 -- One row per conflict that stands, or was resolved within the last 400 days.
--- Reads: conflict_found, earlier_conflict, conflict_ledger, conflict_event (what this reconcile adds to it).
+-- Reads: conflict_found, earlier_conflict, conflict_ledger, conflict_event (what this reconcile adds to it), source,
+-- suppressed_listing, suppressed_person.
 -- 400 days: a yearly report still sees what a source mended since the one before.
 WITH remembered AS (
     SELECT
@@ -28,7 +29,12 @@ known AS (
 
     SELECT e.* EXCLUDE (opened_at, resolved_at)
     FROM earlier_conflict AS e
+    JOIN source AS s ON s.source_id = e.source_id
     ANTI JOIN conflict_found AS f USING (conflict_id)
+    ANTI JOIN suppressed_listing AS x ON x.source_id = e.source_id AND x.source_record_id = e.source_record_id
+    ANTI JOIN suppressed_listing AS y ON y.source_id = e.other_source_id AND y.source_record_id = e.other_record_id
+    -- Of a listing that is gone nobody can say any more that it was the person's, but what was at odds then.
+    ANTI JOIN suppressed_person AS p ON p.practitioner_id = e.practitioner_id AND tier_order(s.tier) > 2
 )
 
 SELECT

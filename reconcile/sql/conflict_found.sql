@@ -1,6 +1,6 @@
 -- One row per conflict that stands now.
 -- Reads: conflict_official, conflict_site, conflict_field, conflict_record, conflict_act,
--- conflict_licence, conflict_kind, statement.
+-- conflict_licence, conflict_kind, statement, suppressed_listing.
 WITH found AS (
     SELECT * FROM conflict_official
     UNION ALL BY NAME SELECT * FROM conflict_site
@@ -25,3 +25,5 @@ SELECT
 FROM found AS f
 JOIN conflict_kind AS k USING (kind)
 JOIN statement AS s USING (source_id, source_record_id)
+ANTI JOIN suppressed_listing AS x ON x.source_id = f.source_id AND x.source_record_id = f.source_record_id
+ANTI JOIN suppressed_listing AS y ON y.source_id = f.other_source_id AND y.source_record_id = f.other_record_id

@@ -1,6 +1,6 @@
 """What `normalize` makes of history: clean values, and what could not be cleaned."""
 
-from warehouse.schema.landing import CONTENT_DIGEST, RECORD_ID, SOURCE_ID
+from warehouse.schema.landing import CONTENT_DIGEST, RECORD_ID, RUN_ID, SOURCE_ID
 from warehouse.schema.table import Field, Table
 
 RECORD = Table(
@@ -64,6 +64,18 @@ RECORD = Table(
         Field("evidence_id", "id", ""),
     ),
     key=("source_id", "source_record_id", "content_digest"),
+)
+SUPPRESSED_LISTING = Table(
+    "suppressed_listing",
+    "One row per record of a lower tier that a person asked to have removed: no published table has it.",
+    (SOURCE_ID, RECORD_ID),
+    key=("source_id", "source_record_id"),
+)
+SUPPRESSED_QUESTION = Table(
+    "suppressed_question",
+    "One row per question that only suppressed listings gave reason for: not published.",
+    (SOURCE_ID, RUN_ID, Field("address", "id", "As in `question`.", required=True)),
+    key=("source_id", "run_id", "address"),
 )
 ISSUE = Table(
     "issue",

@@ -1,5 +1,5 @@
 -- One row per question that a look-up source of physicians has answered: the day it last did so, and what came.
--- Reads: question, question_key (match keys of what was asked), province_name, indexed_source, source.
+-- Reads: question, suppressed_question, question_key (match keys of what was asked), province_name, indexed_source, source.
 SELECT
     s.source_no,
     k.name_key,
@@ -7,6 +7,7 @@ SELECT
     coalesce(p.province, '') AS province,
     max(day_of(q.asked_at))::VARCHAR AS asked_on
 FROM question AS q
+ANTI JOIN suppressed_question USING (source_id, run_id, address)
 JOIN question_key AS k ON k.name = q.name AND k.institution = coalesce(q.institution, '')
 JOIN indexed_source AS s USING (source_id)
 JOIN source AS o ON o.source_id = q.source_id AND o.subject = 'physician'
