@@ -33,7 +33,9 @@ def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
         raise WorkspaceError(f"{path}: another process is using the warehouse ({str(error).splitlines()[0]})") from None
     prepare(con)
     con.execute(f"CREATE OR REPLACE TEMP MACRO raw_digest(r) AS left(sha256(concat_ws(chr(31), {_RAW_DIGEST})), 32)")
-    if not read_only:
+    if read_only:
+        _stand_in(con)
+    else:
         for table in (*HISTORY, *DERIVED):
             con.execute(table.ddl())
             # A table made before the schema grew: what is new is NULL in its rows.
@@ -42,6 +44,14 @@ def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
                 if field.name not in stored:
                     con.execute(f"ALTER TABLE {table.name} ADD COLUMN {field.name} {KINDS[field.kind][0]}")
     return con
+
+
+def _stand_in(con: duckdb.DuckDBPyConnection) -> None:
+    """Empty tables for those that a warehouse of an earlier version does not have yet, where none can be made."""
+    stored = {name for (name,) in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    for table in (*HISTORY, *DERIVED):
+        if table.name not in stored:
+            con.execute(table.ddl().replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
 
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:

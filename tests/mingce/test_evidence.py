@@ -1,13 +1,17 @@
 """`mingce evidence`: a record beside its page, and the verdict over all of them, as a user sees them."""
 
 import shutil
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from pytest_httpserver import HTTPServer
+from rich.console import Console
 
 from mingce.cli import main
+from mingce.evidence import Exhibit, exhibit
 from tests.crawlers.files import pdf
 from warehouse.workspace import Workspace
 
@@ -74,6 +78,28 @@ def test_a_record_stands_beside_the_page_it_was_read_from(root: Path) -> None:
         lines = [line.split() for line in shown.output.splitlines()]
         assert ["1", "王小明", "男", "110330106990001", "清波医院", "离职满二年"] in [line[:6] for line in lines]
         assert ["status_reason", "离职满二年"] in [line[-2:] for line in lines]
+
+
+def test_what_is_suppressed_is_not_shown(root: Path) -> None:
+    workspace = Workspace.open(root)
+    record, page = ids(root)["cn_zj_cancellation"]
+    seen = exhibit(workspace, page)
+    assert "王小明" in printed(seen)
+    # Beside the record of somebody else on the page, what it says is blacked out.
+    beside = printed(replace(seen, records=[], hidden=frozenset({"王小明"})))
+    assert ("王小明" in beside, "离职满二年" in beside, "公告" in beside) == (False, False, True)
+    with workspace.warehouse() as con:
+        con.execute("INSERT INTO suppressed_listing VALUES ('cn_zj_cancellation', ?)", [record])
+    for name in (record, page):
+        refused = run(root, "evidence", name)
+        assert (refused.exit_code, "a person asked" in refused.output) == (1, True), refused.output
+        assert "王小明" not in refused.output
+
+
+def printed(seen: Exhibit) -> str:
+    console = Console(width=200, record=True, file=StringIO())
+    console.print(seen.render())
+    return console.export_text()
 
 
 def test_of_a_file_it_is_said_that_only_its_entries_are_kept(root: Path) -> None:

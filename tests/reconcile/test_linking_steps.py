@@ -113,6 +113,58 @@ def test_registrations_of_one_person_share_a_place_and_the_unknown_has_one(run_s
     assert found == [(1, 1, 1, 0.7619, 1), (1, 2, 3, 0.1905, 2), (2, 1, 1, 0.5, 1)]
 
 
+def found_links(run_step: RunStep, probabilities: list[float], **more: Any) -> list[dict[str, Any]]:
+    """Links of one listing whose candidates have these probabilities, after that of an act."""
+    ranked = [
+        {"record_no": 1, "person_no": n, "anchor_no": n, "is_same_number": False, "probability": p, "place": n}
+        for n, p in enumerate(probabilities, start=1)
+    ]
+    nobody = {"record_no": 0, "person_no": 0, "anchor_no": 0, "is_same_number": False, "probability": 0.0, "place": 1}
+    levels = {"name_level": "exact", "institution_level": "main", "region_level": None}
+    judged = [
+        {"record_no": 1, "person_no": n, "verdict": v, "is_of_registration": n != 2, "anchor_no": n if n != 2 else 9}
+        for n, v in more.get("judged", {}).items()
+    ]
+    stranger = {"record_no": 0, "person_no": 1, "verdict": "same", "is_of_registration": True, "anchor_no": 1}
+    return run_step(
+        "found_link",
+        {"link_probability": 0.95},
+        lower_record=[lower(1, name_state=more.get("name_state", "plain"))],
+        ranked_person=[*ranked, nobody],
+        scored_pair=[{"record_no": 1, "anchor_no": 1, "is_placed": more.get("is_placed", True)} | levels],
+        anchor=[anchor(1), anchor(2), anchor(3)],
+        registration_record=[{"source_id": "s", "source_record_id": "x", "registration_id": "r", "practitioner_id": "p",
+                              "rule": "number"}],
+        statement=[{"source_id": "s", "source_record_id": "x", "is_listed": False}],
+        act_link=[{"source_id": "b", "source_record_id": "a", "outcome": "unlinked", "rule": "no_candidate",
+                   "candidate_count": 0, "probability": None, "practitioner_id": None, "registration_id": None}],
+        judged_listing=[*judged, stranger],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("judged", "probabilities", "more", "outcome"),
+    [
+        ({3: "same"}, [0.97], {}, ("linked", "p3", 1, "judgement")),
+        ({3: "same"}, [], {"name_state": "masked"}, ("linked", "p3", 1, "judgement")),
+        # Of a practitioner the best fitting registration, not the one that stands for him.
+        ({2: "same"}, [0.5, 0.4], {}, ("linked", "p2", 1, "judgement")),
+        ({1: "same", 3: "same"}, [0.97], {}, ("ambiguous", None, 2, "judgement")),
+        ({1: "unsure"}, [0.97], {}, ("ambiguous", None, 1, "judgement")),
+        ({3: "unsure"}, [], {}, ("ambiguous", None, 1, "judgement")),
+        # Somebody else is clearly meant.
+        ({3: "unsure"}, [0.97], {}, ("linked", "p1", 1, "name_exact_main")),
+        ({1: "unsure"}, [0.97], {"name_state": "masked"}, ("masked", None, 1, "masked_name")),
+        ({2: "different"}, [0.97], {}, ("linked", "p1", 1, "name_exact_main")),
+    ],
+)
+def test_a_judgement_goes_before_scores(
+    run_step: RunStep, judged: dict[int, str], probabilities: list[float], more: Any, outcome: tuple[Any, ...]
+) -> None:
+    _, row = found_links(run_step, probabilities, judged=judged, **more)
+    assert (row["outcome"], row["practitioner_id"], row["candidate_count"], row["rule"]) == outcome
+
+
 @pytest.mark.parametrize(
     ("probabilities", "is_placed", "outcome"),
     [
@@ -129,25 +181,7 @@ def test_registrations_of_one_person_share_a_place_and_the_unknown_has_one(run_s
 def test_a_link_needs_to_be_likely_and_placed(
     run_step: RunStep, probabilities: list[float], is_placed: bool, outcome: tuple[Any, ...]
 ) -> None:
-    ranked = [
-        {"record_no": 1, "person_no": n, "anchor_no": n, "is_same_number": False, "probability": p, "place": n}
-        for n, p in enumerate(probabilities, start=1)
-    ]
-    nobody = {"record_no": 0, "person_no": 0, "anchor_no": 0, "is_same_number": False, "probability": 0.0, "place": 1}
-    levels = {"name_level": "exact", "institution_level": "main", "region_level": None, "is_placed": is_placed}
-    act, row = run_step(
-        "link",
-        {"link_probability": 0.95},
-        lower_record=[lower(1)],
-        ranked_person=[*ranked, nobody],
-        scored_pair=[{"record_no": 1, "anchor_no": 1} | levels],
-        anchor=[anchor(1), anchor(2)],
-        registration_record=[{"source_id": "s", "source_record_id": "x", "registration_id": "r", "practitioner_id": "p",
-                              "rule": "number"}],
-        statement=[{"source_id": "s", "source_record_id": "x", "is_listed": False}],
-        act_link=[{"source_id": "b", "source_record_id": "a", "outcome": "unlinked", "rule": "no_candidate",
-                   "candidate_count": 0, "probability": None, "practitioner_id": None, "registration_id": None}],
-    )  # fmt: skip
+    act, row = found_links(run_step, probabilities, is_placed=is_placed)
     assert (act["source_id"], row["source_id"]) == ("b", "p")
     assert (row["outcome"], row["practitioner_id"], row["candidate_count"]) == outcome
 
