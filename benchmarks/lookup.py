@@ -26,7 +26,7 @@ from reconcile.lookup.index import INDEX_FILE, write_index
 from reconcile.macros import define_macros
 from simulator.names import load_given_names
 from warehouse.db import prepare
-from warehouse.schema import PUBLISHED
+from warehouse.schema import PUBLISHED, SUPPRESSED_QUESTION
 from warehouse.workspace import Workspace
 
 RUNS = 5
@@ -107,7 +107,7 @@ def make_register(con: duckdb.DuckDBPyConnection, people: int) -> None:
         "given": list(load_given_names().characters[:1200]),
         "provinces": sorted({row["code"] for row in read_codes("province") if row["code"] < "70"}),
     }
-    for table in PUBLISHED:
+    for table in (*PUBLISHED, SUPPRESSED_QUESTION):
         if table.name not in _TABLES:
             con.execute(table.ddl())
     province_name(con)

@@ -84,9 +84,9 @@ def test_settings_may_begin_with_the_mark_that_editors_on_windows_write(root: Pa
 
 
 def test_a_command_that_is_not_built_is_absent(root: Path) -> None:
-    result = run(root, "judge", "a", "b", "same")
+    result = run(root, "export")
     assert result.exit_code == 2
-    assert "No such command 'judge'" in result.output
+    assert "No such command 'export'" in result.output
 
 
 def test_the_demo_refuses_a_folder_that_holds_something_else(root: Path) -> None:
