@@ -61,6 +61,16 @@ def conflict_kinds() -> str:
         said = f"{k['title_zh']} · {k['title_en']}. {k['definition_en']}"
         cells = (k["kind"], k["severity"], said, k["legal_note_en"], k["next_step_en"])
         lines.append(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
+    lines += [
+        "",
+        "## Several workplaces",
+        "",
+        "Generated from `reconcile/decision.csv`; each row is tested. `separate`: two people, no conflict.",
+        "",
+        "| situation | verdict | kind | basis |",
+        "|---|---|---|---|",
+    ]
+    lines += [f"| {d['situation']} | {d['verdict']} | {d['kind']} | {d['basis']} |" for d in _policy("decision")]
     return "\n".join([*lines, ""])
 
 

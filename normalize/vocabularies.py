@@ -26,9 +26,11 @@ def _look_up(text: str, vocabulary: str) -> str | None:
 def clean_level(text: str) -> str | None:
     """医师级别. A bare number is not decoded: 2 is a level in one code book and a category in another.
 
-    >>> clean_level("执业助理医师"), clean_level("")
-    ('assistant', None)
-    >>> clean_level("乡村医生")
+    乡村医生 is no level of a physician; `village_doctor` tells the register.
+
+    >>> clean_level("执业助理医师"), clean_level("乡村医生"), clean_level("")
+    ('assistant', 'village_doctor', None)
+    >>> clean_level("护士")
     Traceback (most recent call last):
     ValueError: unknown level
     """

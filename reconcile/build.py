@@ -34,7 +34,7 @@ OFFICIAL: tuple[Step, ...] = (
 # Whom the others mean, by the anchors the official side has set.
 LINKING: tuple[Step, ...] = (
     "known_institution", keys.bracket_name, keys.short_name, "institution_name", "institution_alias",
-    keys.name_place, "lower_record", "meaning",
+    "institution_relation", keys.name_place, "lower_record", "meaning",
     "anchor", "anchor_name", "anchor_site", "anchor_pattern", "name_frequency",
     "listing_judgement", "judged_listing",
     "candidate", "coverage", "unresolved_name", keys.alike, "likeness", "scored_pair", "ranked_person",
@@ -42,8 +42,9 @@ LINKING: tuple[Step, ...] = (
 )  # fmt: skip
 # Who disagrees, and what is worth asking a look-up source.
 DISAGREEING: tuple[Step, ...] = (
-    "person_site", "linked_listing", "scoped_department",
+    "person_site", "linked_listing", "scoped_department", keys.department_verdict,
     "conflict_official", "conflict_site", "conflict_field", "conflict_record", "conflict_act", "conflict_licence",
+    "conflict_registration", "listing_error", "source_copy", "conflict_copied",
     "conflict_found", "entity_event", "conflict_event", "conflict", keys.province_name, "next_question",
     "judgement_state", "judgement", "judgement_issue", "suppressed_question",
 )  # fmt: skip
@@ -78,9 +79,8 @@ def reconcile(
     """Rebuild every derived table but `record` and `issue` as of a moment; all of it or nothing.
 
     Reads history (`spell`, `run`, `sighting`, `question`), `record` and the view `raw_record`; `institutions` is the
-    user's own institutions.csv (alias, institution, province), `judgements` what people decided about pairs
-    (judgements.csv), `suppressions` what they asked to have removed (suppressions.csv); none need exist. Ids are keyed
-    with `secret`.
+    user's own institutions.csv (`reconcile.register`), `judgements` what people decided about pairs (judgements.csv),
+    `suppressions` what they asked to have removed (suppressions.csv); none need exist. Ids are keyed with `secret`.
     The same history, policy and moment give the same rows in any order of arrival; ledgers grow by what changed.
     Raises PolicyError for a policy with gaps, WorkspaceError for a file of the user's that cannot be read.
     """

@@ -9,6 +9,7 @@ import pyarrow as pa
 from normalize.institutions import clean_institution, institution_key, place_of, short_forms
 from normalize.names import name_key
 from normalize.text import read_codes
+from reconcile.departments import verdict_of
 from reconcile.likeness import reads_like
 
 _TEXTS = pa.list_(pa.string())
@@ -91,6 +92,20 @@ def alike(con: duckdb.DuckDBPyConnection) -> None:
     pairs = _distinct(con, "SELECT shown_key, official_key FROM unresolved_name")
     schema = pa.schema([("shown_key", pa.string()), ("official_key", pa.string())])
     _make(con, "alike", schema, [pair for pair in pairs if reads_like(*pair)])
+
+
+def department_verdict(con: duckdb.DuckDBPyConnection) -> None:
+    """One row per department shown, and category, scope and kind of institution registered, that do not go together."""
+    given = (
+        ("department_code", pa.string()),
+        ("official_category", pa.string()),
+        ("official_scope", _TEXTS),
+        ("official_institution_kind", pa.string()),
+    )
+    columns = ", ".join(name for name, _ in given)
+    rows = _distinct(con, f"SELECT DISTINCT {columns} FROM linked_listing WHERE department_code IS NOT NULL")
+    judged = [(*row, verdict_of(row[0], row[1], row[2] or (), row[3])) for row in rows]
+    _make(con, "department_verdict", pa.schema([*given, ("verdict", pa.string())]), [row for row in judged if row[-1]])
 
 
 def province_name(con: duckdb.DuckDBPyConnection) -> None:

@@ -13,7 +13,9 @@ from warehouse.person_csv import read_rows
 from warehouse.schema import SOURCE
 from warehouse.source import Source
 
-_ALIAS = pa.schema([(name, pa.string()) for name in ("alias", "alias_key", "institution_key", "province")])
+_ALIAS = pa.schema([(name, pa.string()) for name in ("alias", "alias_key", "institution_key", "province", "relation")])
+# How two institutions may be related by a user's word; without one the row gives another name of one institution.
+RELATIONS = ("parent", "campus", "alliance", "successor")
 
 
 def write_sources(con: duckdb.DuckDBPyConnection, sources: Mapping[str, Source]) -> None:
@@ -33,13 +35,22 @@ def write_sources(con: duckdb.DuckDBPyConnection, sources: Mapping[str, Source])
 
 
 def write_user_aliases(con: duckdb.DuckDBPyConnection, path: Path | None) -> None:
-    """Make table `user_alias` from institutions.csv: alias, institution (its official name), province (optional).
+    """Make tables `user_alias` and `user_relation` from institutions.csv.
 
-    Raises WorkspaceError that names file and row for a missing column, an empty cell or an unknown province.
+    Columns: alias, institution (its official name), province and relation (optional). With a relation (RELATIONS) the
+    `alias` is no name of the institution but the official name of another one: its campus, its successor ...
+    Raises WorkspaceError that names file and row for a missing column, an empty cell, an unknown province or relation.
     """
     rows = _read_aliases(path) if path else []
     con.register("given", pa.Table.from_pylist(rows, schema=_ALIAS))
-    con.execute("CREATE OR REPLACE TABLE user_alias AS SELECT DISTINCT * FROM given ORDER BY ALL")
+    con.execute(
+        "CREATE OR REPLACE TABLE user_alias AS "
+        "SELECT DISTINCT * EXCLUDE (relation) FROM given WHERE relation IS NULL ORDER BY ALL"
+    )
+    con.execute(
+        "CREATE OR REPLACE TABLE user_relation AS "
+        "SELECT DISTINCT * EXCLUDE (alias) FROM given WHERE relation IS NOT NULL ORDER BY ALL"
+    )
     con.unregister("given")
 
 
@@ -52,12 +63,16 @@ def _read_aliases(path: Path) -> list[dict[str, str | None]]:
             province = clean_province(row["province"]) if row.get("province") else None
         except ValueError as error:
             raise WorkspaceError(f"{path}, row {number}: {error}") from None
+        relation = (row.get("relation") or "").strip() or None
+        if relation not in (None, *RELATIONS):
+            raise WorkspaceError(f"{path}, row {number}: relation {relation!r} is none of {', '.join(RELATIONS)}")
         rows.append(
             {
                 "alias": row["alias"],
                 "alias_key": institution_key(row["alias"]),
                 "institution_key": institution_key(row["institution"]),
                 "province": province,
+                "relation": relation,
             }
         )
     return rows

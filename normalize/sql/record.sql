@@ -11,13 +11,15 @@ SELECT
     former_names.value AS former_names,
     gender.value AS gender,
     -- One document serves physicians and assistants, and the level tells which; a list that names no document lists it.
+    -- A village doctor is none of them, whatever column says so.
     CASE
+        WHEN level.value = 'village_doctor' THEN 'village_doctor'
         WHEN coalesce(instrument.value, 'physician') = 'physician' THEN coalesce(level.value, instrument.value)
         ELSE instrument.value
     END AS instrument,
     certificate.number AS certificate_no,
     certificate.mask AS certificate_mask,
-    level.value AS level,
+    CASE WHEN level.value <> 'village_doctor' AND coalesce(instrument.value <> 'village_doctor', true) THEN level.value END AS level,
     category.value AS category,
     scope.value AS scope,
     institution.name AS institution,

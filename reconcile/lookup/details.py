@@ -10,7 +10,8 @@ Row = dict[str, Any]
 
 _PEOPLE = "SELECT person_no, practitioner_id, name FROM person WHERE person_no IN (SELECT person_no FROM shown)"
 _REGISTRATIONS = """
-    SELECT r.*, i.name AS main_institution, i.institution_id AS main_institution_id
+    SELECT r.*, i.name AS main_institution, i.institution_id AS main_institution_id,
+        CASE WHEN length(i.registration_no) = 22 THEN substr(i.registration_no, 18, 4) END AS main_institution_kind
     FROM registration AS r
     LEFT JOIN institution AS i ON i.institution_no = r.institution_no
     WHERE r.person_no IN (SELECT person_no FROM shown)

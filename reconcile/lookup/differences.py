@@ -1,15 +1,11 @@
 """Where what was asked differs from what is officially so, field by field, with since when if officials date it."""
 
-import csv
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from reconcile.departments import verdict_of
 from reconcile.lookup.details import Person, Row
 from reconcile.lookup.question import Question
 
-# Physicians of these scopes may see whoever comes; see scoped_department and conflict_field.
-_ANY_SCOPE = "省级以上卫生行政部门规定的其他专业"
 _CHIEFS = ("chief", "associate_chief")
 _LOWER_LEVELS = ("assistant", "rural_gp")
 
@@ -105,28 +101,14 @@ def _scope(question: Question, lead: Row) -> Row | None:
 
 
 def _department(question: Question, lead: Row) -> Row | None:
-    """A department that only certain scopes fit, none of which is registered; TCM physicians may work anywhere."""
-    official = set(lead["scope"].split("|")) if lead["scope"] else set()
-    fitting = _fitting_scopes(question.department_code or "")
-    if not official or fitting is None or official & {*fitting[1], _ANY_SCOPE, "全科医学专业"}:
-        return None
-    if fitting[0] == "S" and lead["category"] == "tcm":
-        return None
-    return _row("department", question.given["department"], lead["scope"], kind="check")
+    scopes = lead["scope"].split("|") if lead["scope"] else []
+    verdict = verdict_of(question.department_code, lead["category"], scopes, lead["main_institution_kind"])
+    return (
+        _row("department", question.given["department"], lead["scope"], kind="check") if verdict == "outside" else None
+    )
 
 
 def _title(question: Question, lead: Row) -> Row | None:
     if question.title in _CHIEFS and lead["level"] in _LOWER_LEVELS:
         return _row("title", question.given["title"], lead["level"], kind="check")
     return None
-
-
-@cache
-def _fitting_scopes(department_code: str) -> tuple[str, tuple[str, ...]] | None:
-    """Class and scopes of the longest code that this one begins with; None where any scope may fit."""
-    text = (files("reconcile") / "department_scope.csv").read_text(encoding="utf-8")
-    rows = [row for row in csv.DictReader(text.splitlines()) if department_code.startswith(row["code"])]
-    if not rows:
-        return None
-    row = max(rows, key=lambda row: len(row["code"]))
-    return (row["class"], tuple(row["scopes"].split("|"))) if row["class"] in ("S", "S*") else None

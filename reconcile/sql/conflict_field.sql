@@ -1,5 +1,5 @@
 -- One row per linked listing and field, other than the institution, that is at odds with what is officially so.
--- Reads: linked_listing, scoped_department.
+-- Reads: linked_listing, department_verdict.
 WITH compared AS (
     SELECT
         l.*,
@@ -23,6 +23,10 @@ WITH compared AS (
                 'field': 'status', 'official_value': official_status, 'listed_value': coalesce(status, 'listed')
             },
             {
+                'kind': CASE WHEN official_status = 'left_filed' AND active_count = 0 AND shows_practising THEN 'listed_after_leaving' END,
+                'field': 'status', 'official_value': official_status, 'listed_value': coalesce(status, 'listed')
+            },
+            {
                 'kind': CASE WHEN level <> official_level THEN 'level_mismatch' END,
                 'field': 'level', 'official_value': official_level, 'listed_value': level
             },
@@ -36,21 +40,15 @@ WITH compared AS (
                 'official_value': array_to_string(official_scope, '|'), 'listed_value': array_to_string(scope, '|')
             },
             {
-                -- TCM physicians may work in other departments (Physicians Law art. 14), general practitioners in
-                -- primary care see everything.
-                'kind': CASE
-                    WHEN len(official_scope) > 0
-                        AND d.department IS NOT NULL
-                        AND NOT list_has_any(official_scope, list_append(d.scopes, '省级以上卫生行政部门规定的其他专业'))
-                        AND NOT (d.class = 'S' AND coalesce(official_category = 'tcm', false))
-                        AND NOT (
-                            list_contains(official_scope, '全科医学专业')
-                            AND coalesce(regexp_matches(official_institution_kind, '^(B|C|D600)'), false)
-                        )
-                        THEN 'scope_mismatch'
-                END,
+                'kind': CASE verdict WHEN 'outside' THEN 'scope_mismatch' WHEN 'unusual' THEN 'scope_unusual' END,
                 'field': 'department',
-                'official_value': array_to_string(official_scope, '|'), 'listed_value': department
+                'official_value': coalesce(nullif(array_to_string(official_scope, '|'), ''), official_category),
+                'listed_value': department
+            },
+            {
+                -- Registered for township and village clinics.
+                'kind': CASE WHEN official_level = 'rural_gp' AND starts_with(institution_grade, '3') THEN 'scope_mismatch' END,
+                'field': 'grade', 'official_value': official_level, 'listed_value': institution
             },
             {
                 'kind': CASE
@@ -65,11 +63,18 @@ WITH compared AS (
             }
         ]) AS found
     FROM (
-        -- A listing that says itself that the registration has ended is right.
-        SELECT *, coalesce(status IN ('active', 'pending'), true) AS shows_practising
-        FROM linked_listing
+        SELECT
+            s.*,
+            d.verdict,
+            -- A listing that says itself that the registration has ended is right.
+            coalesce(s.status IN ('active', 'pending'), true) AS shows_practising
+        FROM linked_listing AS s
+        LEFT JOIN department_verdict AS d
+            ON d.department_code = s.department_code
+            AND d.official_category IS NOT DISTINCT FROM s.official_category
+            AND d.official_scope IS NOT DISTINCT FROM s.official_scope
+            AND d.official_institution_kind IS NOT DISTINCT FROM s.official_institution_kind
     ) AS l
-    LEFT JOIN scoped_department AS d USING (department)
 )
 
 SELECT

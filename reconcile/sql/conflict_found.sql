@@ -1,6 +1,6 @@
 -- One row per conflict that stands now.
 -- Reads: conflict_official, conflict_site, conflict_field, conflict_record, conflict_act,
--- conflict_licence, conflict_kind, statement, suppressed_listing.
+-- conflict_licence, conflict_registration, conflict_copied, conflict_kind, statement, suppressed_listing.
 WITH found AS (
     SELECT * FROM conflict_official
     UNION ALL BY NAME SELECT * FROM conflict_site
@@ -8,6 +8,8 @@ WITH found AS (
     UNION ALL BY NAME SELECT * FROM conflict_record
     UNION ALL BY NAME SELECT * FROM conflict_act
     UNION ALL BY NAME SELECT * FROM conflict_licence
+    UNION ALL BY NAME SELECT * FROM conflict_registration
+    UNION ALL BY NAME SELECT * FROM conflict_copied
 )
 
 SELECT

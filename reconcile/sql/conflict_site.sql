@@ -1,6 +1,6 @@
 -- One row per linked listing whose institution is none the person is officially at today.
--- Reads: linked_listing, person_site, known_institution, institution_name, registration_record, statement, spell, record,
--- run.
+-- Reads: linked_listing, person_site, institution_relation, known_institution, institution_name, registration_record,
+-- statement, spell, record, run.
 WITH history AS (
     SELECT k.registration_id, min(s.first_seen_at) AS began_at
     FROM registration_record AS k
@@ -15,16 +15,31 @@ watched AS (
     GROUP BY source_id
 ),
 
+-- Institutions related to one where the person is validly: within an alliance or on a campus nothing need be filed.
+related AS (
+    SELECT s.practitioner_id, r.other_institution_id AS institution_id, bool_or(r.relation IN ('alliance', 'campus')) AS is_free
+    FROM person_site AS s
+    JOIN (
+        SELECT institution_id, other_institution_id, relation FROM institution_relation
+        UNION ALL
+        SELECT other_institution_id, institution_id, relation FROM institution_relation
+    ) AS r USING (institution_id)
+    WHERE s.is_valid
+    GROUP BY s.practitioner_id, r.other_institution_id
+),
+
 differing AS (
     SELECT
         l.*,
+        a.practitioner_id IS NOT NULL AS is_related,
         s.practitioner_id IS NOT NULL AS was_official,
         coalesce(s.is_filed, false) AS is_filed,
         k.province
     FROM linked_listing AS l
     JOIN known_institution AS k USING (institution_id)
     LEFT JOIN person_site AS s ON s.practitioner_id = l.practitioner_id AND s.institution_id = l.institution_id
-    WHERE NOT coalesce(s.is_valid, false) AND l.official_institution IS NOT NULL
+    LEFT JOIN related AS a ON a.practitioner_id = l.practitioner_id AND a.institution_id = l.institution_id
+    WHERE NOT coalesce(s.is_valid, false) AND NOT coalesce(a.is_free, false) AND l.official_institution IS NOT NULL
 ),
 
 -- Since when the source shows this institution, by any of its names; what it showed when we first read it may be older
@@ -44,6 +59,7 @@ SELECT
     CASE
         WHEN d.is_filed THEN 'expired_filing'
         WHEN d.was_official THEN 'stale'
+        WHEN d.is_related THEN 'affiliated_site'
         -- Shown since before our history: it may be a workplace of an earlier time.
         WHEN NOT (n.first_seen_at > w.began_at AND n.first_seen_at >= h.began_at) THEN 'differs_history_unknown'
         WHEN d.province = d.official_province THEN 'unfiled_site'

@@ -17,6 +17,7 @@ SELECT
     s.name,
     s.institution,
     s.institution_key,
+    h.grade AS institution_grade,
     s.status,
     s.department,
     s.department_code,
@@ -44,4 +45,5 @@ LEFT JOIN institution AS i ON i.institution_id = g.main_institution_id
 -- tell whom a listing means, and not to say that it is wrong.
 LEFT JOIN single_meaning AS m
     ON m.shown_no = r.shown_no AND NOT (m.relation = 'short' AND regexp_matches(s.institution_key, '第\d+医院$'))
+LEFT JOIN institution AS h ON h.institution_id = m.institution_id
 WHERE l.outcome = 'linked'

@@ -158,6 +158,29 @@ def test_a_place_is_read_with_what_lies_around_it(
     assert said(con, "SELECT province, division FROM record") == [place]
 
 
+@pytest.mark.parametrize(
+    ("instrument", "level", "expected"),
+    [
+        ("医师执业证书", "执业助理医师", ("assistant", "assistant")),
+        ("医师执业证书", "乡村全科执业助理医师", ("rural_gp", "rural_gp")),
+        # Registers of their own: whatever the level says, they are not the physicians' register.
+        ("乡村医生执业证书", None, ("village_doctor", None)),
+        ("乡村医生执业证书", "执业医师", ("village_doctor", None)),
+        (None, "乡村医生", ("village_doctor", None)),
+        ("医师执业证书", "乡村医生", ("village_doctor", None)),
+        ("军队医师执业证书", "执业医师", ("military", "physician")),
+        ("外国医师短期行医许可证", "执业医师", ("foreign_permit", "physician")),
+        ("中医（专长）医师执业证书", "执业医师", ("tcm_specialty", "physician")),
+    ],
+)
+def test_each_document_is_what_it_is(
+    con: duckdb.DuckDBPyConnection, instrument: str | None, level: str | None, expected: tuple[str, str | None]
+) -> None:
+    add(con, {"name": "王芳", "instrument": instrument, "level": level})
+    normalize(con, {})
+    assert con.sql("SELECT instrument, level FROM record").fetchall() == [expected]
+
+
 def test_only_new_content_is_normalized(con: duckdb.DuckDBPyConnection) -> None:
     add(con, {"name": "王芳"}, {"name": "张伟", "level": "护士"})
     assert normalize(con, {}) == NormalizeResult(2, 1)

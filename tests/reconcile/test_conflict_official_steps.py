@@ -188,19 +188,22 @@ def test_a_conflict_is_known_by_whom_it_is_between_and_not_by_what_they_say(run_
             conflict_record=[conflict("not_in_official", "d", registration_id=None, practitioner_id=None)],
             conflict_act=[conflict("possible_cancellation", "e")],
             conflict_licence=[conflict("institution_closed", "f")],
-            statement=[of(r, last_seen_at=AT) for r in "abcdef"],
+            conflict_registration=[conflict("permit_too_long", "g")],
+            conflict_copied=[conflict("copied_error", "h")],
+            statement=[of(r, last_seen_at=AT) for r in "abcdefgh"],
         )
 
     first = rows()
     assert sorted((r["source_record_id"], r["kind"], r["severity"], r["last_seen_at"]) for r in first) == [
         ("a", "sync_lag", "low", AT), ("b", "wrong", "medium", AT), ("c", "name_variant", "info", AT),
         ("d", "not_in_official", "info", AT), ("e", "possible_cancellation", "medium", AT),
-        ("f", "institution_closed", "medium", AT),
+        ("f", "institution_closed", "medium", AT), ("g", "permit_too_long", "low", AT),
+        ("h", "copied_error", "info", AT),
     ]  # fmt: skip
     same = conflict("wrong", "b", official_value="z", listed_value="z", practitioner_id="q")
     other = [conflict("wrong", "b", **{name: "z"}) for name in
              ("registration_id", "field", "source_id", "other_source_id", "other_record_id")]  # fmt: skip
     ids = [r["conflict_id"] for r in rows(same, *other, conflict("stale", "b"))]
     # `source_id` z has no statement, so it is no conflict of ours; the same conflict has the same id.
-    assert (len(ids), len(set(ids))) == (12, 11)
+    assert (len(ids), len(set(ids))) == (14, 13)
     assert {r["conflict_id"] for r in first} < set(ids)

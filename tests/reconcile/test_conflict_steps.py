@@ -26,14 +26,20 @@ def linked(record: str, **more: Any) -> dict[str, Any]:
     about = {
         "registration_id": f"r {record}", "practitioner_id": f"p {record}", "active_count": 1,
         "first_seen_at": BEGIN, "last_seen_at": AFTER,
-        "institution_id": "main", "institution": "甲医院", "institution_key": "甲医院", "department": "儿科",
-        "status": None,
+        "institution_id": "main", "institution": "甲医院", "institution_key": "甲医院", "institution_grade": "32",
+        "department": "儿科", "department_code": "07", "status": None,
     }  # fmt: skip
     said = {"name": "王小明", "level": "physician", "category": "clinical"}
     official = {"official_status": "active", "official_status_since": date(2020, 1, 1), "official_province": "33",
                 "official_institution": "甲医院", "official_institution_kind": "A100"}  # fmt: skip
     scopes = {"title": "chief", "scope": ["儿科专业"], "official_scope": ["儿科专业"]}
     return of(record, **about, **said, **scopes, **official, **{f"official_{k}": v for k, v in said.items()}) | more
+
+
+def verdict(code: str, scope: str, said: str | None, kind: str | None = "A100") -> dict[str, Any]:
+    """What `department_verdict` says of clinical physicians of one scope in a department."""
+    about = {"department_code": code, "official_category": "clinical", "official_scope": [scope]}
+    return about | {"official_institution_kind": kind, "verdict": said}
 
 
 # What each listing shows of an institution since when: (key, first seen) of its contents in turn.
@@ -52,6 +58,10 @@ SITES: dict[str, tuple[dict[str, Any], list[tuple[str, datetime]]]] = {
     "new alias": ({"institution_id": "far"}, [("戊院", BEGIN), ("戊医院", AFTER)]),
     "young": ({"institution_id": "far", "registration_id": "young"}, [("戊医院", AFTER)]),
     "nowhere": ({"institution_id": "far", "official_province": None}, [("戊医院", AFTER)]),
+    # Related to where the person is: of one legal person; in one alliance; to where the person was only once.
+    "sister": ({"institution_id": "sister"}, [("庚医院", AFTER)]),
+    "ally": ({"institution_id": "ally"}, [("辛医院", AFTER)]),
+    "cousin": ({"institution_id": "cousin"}, [("壬医院", AFTER)]),
 }
 
 
@@ -72,12 +82,18 @@ def test_an_institution_is_stale_wrong_or_unknown_by_what_we_could_have_seen(run
         ],
         known_institution=[
             {"institution_id": i, "province": "51" if i == "far" else "33"}
-            for i in ("main", "filed", "ended", "former", "near", "far")
+            for i in ("main", "filed", "ended", "former", "near", "far", "sister", "ally", "cousin")
+        ],
+        institution_relation=[
+            {"institution_id": a, "other_institution_id": b, "relation": relation} for a, b, relation in
+            (("main", "sister", "legal_person"), ("ally", "main", "alliance"), ("ally", "main", "parent"),
+             ("former", "cousin", "campus"))
         ],
         institution_name=[
             {"institution_id": i, "institution_key": key} for i, keys in
             (("main", "甲医院"), ("filed", "乙医院"), ("ended", "丙医院"), ("former", "丁医院"), ("near", "己医院"),
-             ("far", "戊医院 戊院")) for key in keys.split()
+             ("far", "戊医院 戊院"), ("sister", "庚医院"), ("ally", "辛医院"), ("cousin", "壬医院"))
+            for key in keys.split()
         ],
         registration_record=[of("old", registration_id="r"), of("new", registration_id="young")],
         statement=[of("old", first_seen_at=BEGIN), of("new", first_seen_at=datetime(2026, 3, 9))],
@@ -88,6 +104,7 @@ def test_an_institution_is_stale_wrong_or_unknown_by_what_we_could_have_seen(run
              (("failed", BEFORE), ("partial", BEGIN), ("complete", AFTER))],
     )  # fmt: skip
     assert found(rows) == [
+        ("cousin", "unfiled_site", "institution", "甲医院", "壬医院"),
         ("far", "wrong", "institution", "甲医院", "戊医院"),
         ("filing ended", "expired_filing", "institution", "甲医院", "丙医院"),
         ("former", "stale", "institution", "甲医院", "丁医院"),
@@ -97,6 +114,7 @@ def test_an_institution_is_stale_wrong_or_unknown_by_what_we_could_have_seen(run
         # Where the registration is is not known, so that nothing is known to be elsewhere.
         ("nowhere", "differs_history_unknown", "institution", "甲医院", "戊医院"),
         ("since ever", "differs_history_unknown", "institution", "甲医院", "戊医院"),
+        ("sister", "affiliated_site", "institution", "甲医院", "庚医院"),
         ("young", "differs_history_unknown", "institution", "甲医院", "戊医院"),
     ]
 
@@ -104,7 +122,7 @@ def test_an_institution_is_stale_wrong_or_unknown_by_what_we_could_have_seen(run
 def test_a_field_that_the_source_shows_is_at_odds_with_the_register(run_step: RunStep) -> None:
     rows = run_step(
         "conflict_field",
-        scoped_department=[{"department": "儿科", "class": "S", "scopes": ["儿科专业"]}],
+        department_verdict=[verdict("07", "内科专业", "outside"), verdict("03.02", "儿科专业", "unusual")],
         linked_listing=[
             linked("alike"),
             linked("silent", level=None, category=None, scope=None, department=None, title=None, name=None),
@@ -116,48 +134,25 @@ def test_a_field_that_the_source_shows_is_at_odds_with_the_register(run_step: Ru
             linked("title", level=None, official_level="rural_gp", title="associate_chief"),
             linked("modest title", level=None, official_level="assistant", title="attending"),
             linked("name", name="王晓明"),
+            linked("outside", scope=None, official_scope=["内科专业"]),
+            linked("outside elsewhere", scope=None, official_scope=["内科专业"], official_institution_kind=None),
+            linked("unusual", department="消化内科", department_code="03.02"),
+            # Registered for village clinics; in a hospital of the first or an unknown grade nothing is said.
+            linked("village", level=None, official_level="rural_gp", title=None),
+            linked("village near", level=None, official_level="rural_gp", title=None, institution_grade="19"),
+            linked("village somewhere", level=None, official_level="rural_gp", title=None, institution_grade=None),
         ],
     )
     assert found(rows) == [
         ("category", "category_mismatch", "category", "clinical", "dental"),
         ("level", "level_mismatch", "level", "physician", "assistant"),
         ("name", "name_variant", "name", "王小明", "王晓明"),
-        ("scope", "scope_mismatch", "scope", "儿科专业", "儿科专业|外科专业"),
-        ("title", "title_anomaly", "title", "rural_gp", "associate_chief"),
-    ]
-
-
-def test_a_department_is_outside_the_scope_only_where_the_law_says_so(run_step: RunStep) -> None:
-    internal = {"scope": None, "official_scope": ["内科专业"]}
-    general = {"scope": None, "official_scope": ["全科医学专业"]}
-    tcm = {"scope": None, "official_scope": ["中医专业"], "category": None, "official_category": "tcm"}
-    rows = run_step(
-        "conflict_field",
-        scoped_department=[
-            {"department": "儿科", "class": "S", "scopes": ["儿科专业"]},
-            {"department": "种植科", "class": "S*", "scopes": ["口腔专业"]},
-        ],
-        linked_listing=[
-            linked("fits"),
-            linked("outside", **internal),
-            # A department that takes any scope.
-            linked("open", **internal, department="急诊科"),
-            linked("no scope", scope=None, official_scope=[]),
-            linked("other scopes", scope=None, official_scope=["省级以上卫生行政部门规定的其他专业"]),
-            # TCM physicians work in other departments too, but are no dentists.
-            linked("tcm", **tcm),
-            linked("tcm dentist", **tcm, department="种植科"),
-            # General practitioners see everything where they are: B clinics of a community, C township, D600 village.
-            linked("gp", **general, official_institution_kind="B100"),
-            linked("gp in hospital", **general),
-            linked("gp somewhere", **general, official_institution_kind=None),
-        ],
-    )
-    assert found(rows) == [
-        ("gp in hospital", "scope_mismatch", "department", "全科医学专业", "儿科"),
-        ("gp somewhere", "scope_mismatch", "department", "全科医学专业", "儿科"),
         ("outside", "scope_mismatch", "department", "内科专业", "儿科"),
-        ("tcm dentist", "scope_mismatch", "department", "中医专业", "种植科"),
+        ("scope", "scope_mismatch", "scope", "儿科专业", "儿科专业|外科专业"),
+        ("title", "scope_mismatch", "grade", "rural_gp", "甲医院"),
+        ("title", "title_anomaly", "title", "rural_gp", "associate_chief"),
+        ("unusual", "scope_unusual", "department", "儿科专业", "消化内科"),
+        ("village", "scope_mismatch", "grade", "rural_gp", "甲医院"),
     ]
 
 
@@ -168,7 +163,7 @@ def test_who_is_listed_after_the_end_was_seen_there_after_it(run_step: RunStep) 
     on = {"last_seen_at": AFTER}
     rows = run_step(
         "conflict_field",
-        scoped_department=[{"department": "儿科", "class": "S", "scopes": ["儿科专业"]}],
+        department_verdict=[verdict("07", "内科专业", "outside")],
         linked_listing=[
             ended("after", "cancelled", date(2026, 2, 28), **on), ended("that day", "revoked", DAY, **on),
             ended("before", "cancelled", date(2026, 3, 2), **on), ended("undated", "rescinded", None, **on),
@@ -184,6 +179,7 @@ def test_who_is_listed_after_the_end_was_seen_there_after_it(run_step: RunStep) 
             # What it shows of the status itself.
             ended("says so", "cancelled", None, status="cancelled"),
             ended("denies it", "cancelled", None, status="active"),
+            ended("retired", "left_filed", DAY, **on), ended("retired here", "left_filed", DAY, active_count=1),
         ],
     )  # fmt: skip
     assert found(rows) == [
@@ -191,6 +187,7 @@ def test_who_is_listed_after_the_end_was_seen_there_after_it(run_step: RunStep) 
         ("by night", "listed_after_cancellation", "status", "cancelled", "listed"),
         ("denies it", "listed_after_cancellation", "status", "cancelled", "active"),
         ("permit", "permit_expired", "status", "expired", "listed"),
+        ("retired", "listed_after_leaving", "status", "left_filed", "listed"),
         ("that day", "listed_after_cancellation", "status", "revoked", "listed"),
         ("undated", "listed_after_cancellation", "status", "rescinded", "listed"),
     ]

@@ -65,6 +65,7 @@ def test_a_missing_row_and_a_lower_tier_are_refused_together() -> None:
         ("alias,hospital\n甲,乙\n", "no column institution"),
         ("alias,institution\n甲,\n", "row 2"),
         ("alias,institution,province\n甲,乙医院,天堂\n", "row 2"),
+        ("alias,institution,relation\n甲,乙医院,cousin\n", "row 2: relation 'cousin' is none of parent, campus"),
     ],
 )
 def test_an_unreadable_alias_names_its_row(lab: Lab, con: duckdb.DuckDBPyConnection, text: str, complaint: str) -> None:

@@ -262,7 +262,7 @@ def test_a_linked_listing_stands_beside_what_is_official(run_step: RunStep) -> N
             {"registration_id": "r2", "province": "51", "status": "active"},
         ],
         practitioner=[{"practitioner_id": "p", "name": "王晓明", "active_count": 1}],
-        institution=[{"institution_id": "i", "kind": "A100"}],
+        institution=[{"institution_id": "i", "kind": "A100", "grade": "32"}],
     )  # fmt: skip
     ids = {"source_id": "p", "practitioner_id": "p", "first_seen_at": at, "last_seen_at": at}
     shown = {"name": "王小明", "department": "儿科", "department_code": "07", "title": "chief", "level": "practising",
@@ -274,6 +274,7 @@ def test_a_linked_listing_stands_beside_what_is_official(run_step: RunStep) -> N
     person = {"official_name": "王晓明", "active_count": 1}
     assert [{name: value for name, value in row.items() if value is not None} for row in rows] == [
         ids | shown | first | person | {"source_record_id": "d1", "record_no": 1, "shown_no": 1, "institution_id": "i",
+                                        "institution_grade": "32",
                                         "institution": "d1 医院", "institution_key": "d1医院"},
         ids | shown | first | person | {"source_record_id": "d2", "record_no": 2, "shown_no": 2,
                                         "institution": "d2 医院", "institution_key": "d2医院"},

@@ -87,11 +87,17 @@ def test_open_conflicts_of_all_sources_are_one_count() -> None:
             conflict("1"), conflict("2", source_id="another"), conflict("3", **RESOLVED), conflict("4", "b", "low"),
             conflict("5", "a", "low"), conflict("6", "c", "low"), conflict("7", "c", "low"),
             conflict("8", "gone", "high", **RESOLVED), conflict("9", "first", "high"),
+            # What a source copied counts as that and not again; another field of the record, and a twin, are its own.
+            conflict("10", record="2", source_id="copy", field="title"),
+            conflict("11", "copied_error", "info", "2", source_id="copy", field="title"),
+            conflict("12", "a", "low", "2", source_id="copy", field="level"),
+            conflict("13", "copied_error", "info", "2", source_id="copy", field="level", **RESOLVED),
         ],
     )  # fmt: skip
     assert values(rows) == [
         ("first", None, None, "high", 1), ("stale", "信息过期", "Stale", "medium", 2),
-        ("c", None, None, "low", 2), ("a", None, None, "low", 1), ("b", None, None, "low", 1),
+        ("a", None, None, "low", 2), ("c", None, None, "low", 2), ("b", None, None, "low", 1),
+        ("copied_error", None, None, "info", 1),
     ]  # fmt: skip
 
 

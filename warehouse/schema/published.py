@@ -188,6 +188,40 @@ INSTITUTION_ALIAS = Table(
     ),
     key=("institution_id", "alias", "relation"),
 )
+INSTITUTION_RELATION = Table(
+    "institution_relation",
+    "One row per two institutions that are related, and how.",
+    (
+        Field("institution_id", "id", "", required=True),
+        Field("other_institution_id", "id", "", required=True),
+        Field(
+            "relation",
+            "code",
+            "What the first is of the other, by the user's word: parent | campus | alliance (医联体) | successor; or "
+            "legal_person: one organisation code stands in both licences.",
+            required=True,
+        ),
+    ),
+    key=("institution_id", "other_institution_id", "relation"),
+)
+SOURCE_COPY = Table(
+    "source_copy",
+    "One row per two commercial or aggregating sources that share rare errors (misspelt names, wrong numbers) far "
+    "oftener than chance; rare errors are counted of people whom both list.",
+    (
+        SOURCE_ID,
+        Field("other_source_id", "id", "", required=True),
+        Field("copied_from_id", "id", "The other source if it showed more of the shared errors first; NULL: no order."),
+        Field("shared_count", "count", "Rare errors that both show.", required=True),
+        Field("expected_count", "number", "How many they would share by chance.", required=True),
+        Field("error_count", "count", "Rare errors of `source_id`.", required=True),
+        Field("other_error_count", "count", "Rare errors of the other.", required=True),
+        Field("share", "number", "shared_count of error_count.", required=True),
+        Field("earlier_count", "count", "Shared errors of any kind that `source_id` showed first.", required=True),
+        Field("later_count", "count", "Those that the other showed first.", required=True),
+    ),
+    key=("source_id", "other_source_id"),
+)
 SOURCE = Table(
     "source",
     "One row per declared source.",

@@ -11,8 +11,10 @@ REQUEST_OUTCOMES = (
     "robots_unreachable",
 )  # fmt: skip
 LINK_OUTCOMES = ("linked", "ambiguous", "unlinked", "masked")
+# village_doctor and military: registers of their own, which make nobody a physician of the Physicians Law's register.
 INSTRUMENTS = (
     "physician", "assistant", "rural_gp", "tcm_specialty", "foreign_permit", "hkmo_permit", "tw_permit", "provisional",
+    "village_doctor", "military",
 )  # fmt: skip
 STATUSES = (
     "active", "pending", "suspended", "left_filed", "cancelled", "revoked", "rescinded", "expired", "no_longer_listed",

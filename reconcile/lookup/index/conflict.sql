@@ -1,4 +1,4 @@
--- One row per conflict that stands, of a known person.
+-- One row per conflict that stands, of a known person; of a copied error, that it is copied, and not the error again.
 -- Reads: conflict, conflict_kind, anchor, indexed_source.
 SELECT
     row_number() OVER (ORDER BY c.conflict_id) AS conflict_no,
@@ -20,5 +20,7 @@ LEFT JOIN anchor AS a USING (registration_id)
 JOIN conflict_kind AS k ON k.kind = c.kind
 JOIN indexed_source AS s ON s.source_id = c.source_id
 LEFT JOIN indexed_source AS o ON o.source_id = c.other_source_id
-WHERE c.resolved_at IS NULL
+LEFT JOIN (SELECT * FROM conflict WHERE kind = 'copied_error' AND resolved_at IS NULL) AS x
+    ON x.source_id = c.source_id AND x.source_record_id = c.source_record_id AND x.field = c.field
+WHERE c.resolved_at IS NULL AND (x.field IS NULL OR c.kind IN ('copied_error', 'duplicate_listing'))
 ORDER BY conflict_no
