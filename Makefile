@@ -7,7 +7,7 @@ export UV_SYSTEM_CERTS := true
 export UV_NATIVE_TLS := true
 export UV_CACHE_DIR ?= .tools/cache
 
-.PHONY: demo test test-slow check format lock docs bench clean
+.PHONY: demo test test-slow check format lock docs bench bench-months clean
 
 .venv/ok: requirements.lock pyproject.toml
 	@echo "setting up .venv (once)"
@@ -49,6 +49,12 @@ bench: .venv/ok
 	$(BIN)/python -m benchmarks.import_
 	$(BIN)/python -m benchmarks.reconcile
 	$(BIN)/python -m benchmarks.lookup
+	$(BIN)/python -m benchmarks.nights
+
+# Two years of months; the first takes some hours.
+bench-months: .venv/ok
+	$(BIN)/python -m benchmarks.months import 200000 24
+	$(BIN)/python -m benchmarks.months http 2000 24
 
 clean:
 	rm -rf .venv .tools demo

@@ -11,11 +11,6 @@ from simulator.expected import attach_world, define_expected
 
 # Kinds that say of an institution that it is not a valid workplace.
 SITE_KINDS = ("stale", "wrong", "unfiled_site", "expired_filing", "differs_history_unknown")
-# Of lower lists, what the expectation speaks of.
-KINDS = (
-    *SITE_KINDS, "listed_after_cancellation", "permit_expired", "level_mismatch", "category_mismatch", "title_anomaly",
-    "name_variant", "scope_mismatch", "duplicate_listing",
-)  # fmt: skip
 _OFFICIAL_TIERS = "('national', 'provincial')"
 # Sources whose keys are more than the key of the truth -> what makes them up, as published.
 _KEYS = {
@@ -123,7 +118,8 @@ def keep_month(con: duckdb.DuckDBPyConnection, out: Path, day: date) -> None:
         COPY (
             SELECT
                 DATE '{day}' AS date, p.source_id, p.source_record_id AS record, c.person_id, c.institution_id,
-                c.name_error, c.alias_kind, c.planted, c.has_number, l.outcome, g.last_seen_at::DATE AS seen_on,
+                c.name_error, c.alias_kind, c.planted, c.copied_from, c.has_number, l.outcome,
+                g.last_seen_at::DATE AS seen_on,
                 l.outcome = 'linked' AND coalesce(list_contains(o.people, c.person_id), false) AS is_right
             FROM spell AS p
             JOIN content_row AS c USING (source_id, source_record_id, content_digest)
@@ -183,6 +179,8 @@ _JUDGED = """
         h.institution_id,
         h.person_id,
         CASE
+            -- Which errors betray a copy is for the product to say; that it is one, for the world.
+            WHEN r.kind = 'copied_error' THEN coalesce(h.is_right AND h.copied_from IS NOT NULL, false)
             WHEN r.kind = 'duplicate_listing' THEN coalesce(h.is_right, false) AND t.entries IS NOT NULL
             ELSE coalesce(h.is_right AND list_contains(e.kinds, r.kind), false)
         END AS is_justified

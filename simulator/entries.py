@@ -150,5 +150,6 @@ def publish_entries(
             "institution_id": institution_ids(entries.institution),
             "department": pooled(load_departments().name, entries.roster.department),
             "planted": planting.kind_texts(entries.planted),
+            "copied_from": entries.roster.copied_from,
         },
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Errors put on lists on purpose: for some days of the world, and mended after them (see docs/world.md)."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -73,14 +74,16 @@ def plant_words(reality: Reality, source_id: str, errors: Errors, roster: Roster
     )  # fmt: skip
 
 
-def copy_planted(reality: Reality, source_id: str, errors: Errors, roster: Roster, copied: list[Roster]) -> Roster:
+def copy_planted(
+    reality: Reality, source_id: str, errors: Errors, roster: Roster, copied: Mapping[str, Roster]
+) -> Roster:
     """Add what a list took over from others while they were wrong, some weeks later and error and all.
 
     It is put right later than where it came from, or not at all.
     """
     rng = stream(reality.seed, f"{source_id} copied errors")
     parts = [roster]
-    for other in copied:
+    for copied_id, other in copied.items():
         is_wrong = np.isin(other.planted, (WRONG_SITE, UNFILED_SITE))
         rows = np.flatnonzero(is_wrong & (rng.random(len(other)) < errors.copied))
         copies = other.take(rows)
@@ -90,6 +93,7 @@ def copy_planted(reality: Reality, source_id: str, errors: Errors, roster: Roste
                 listed_on=copies.planted_from + rng.integers(5, 50, len(rows)),
                 planted_to=np.where(rng.random(len(rows)) < 0.5, NEVER, copies.planted_to + 60),
                 has_number=np.zeros(len(rows), dtype=bool),
+                copied_from=pa.repeat(pa.scalar(copied_id, pa.string()), len(rows)),
             )
         )
     return join_rosters(parts)

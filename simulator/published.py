@@ -14,8 +14,9 @@ FLAGS = (
     "is_stale", "is_alias", "is_short", "needs_city", "is_damaged", "is_masked", "is_cancelled", "is_duplicate",
     "is_unofficial", "is_filed_site", "is_untabled", "has_number",
 )  # fmt: skip
-# What a row shows: where, as an official one in which state, as a lower one in which department and with what planted.
-FACTS = ("institution_id", "status", "department", "planted")
+# What a row shows: where, as an official one in which state, as a lower one in which department, with what planted and
+# taken over from which list.
+FACTS = ("institution_id", "status", "department", "planted", "copied_from")
 TRUTH = pa.schema(
     [
         ("date", pa.date32()),

@@ -54,6 +54,7 @@ class Roster:
     planted_institution: Ints  # what is shown in place of the true one; -1 for none
     planted_from: Ints
     planted_to: Ints
+    copied_from: pa.Array  # the source it was taken over from, NULL for the source's own
 
     def __len__(self) -> int:
         return len(self.person)
@@ -164,6 +165,7 @@ def enter(rng: np.random.Generator, reality: Reality, listing: Listing, person: 
         planted_institution=np.full(size, -1),
         planted_from=np.full(size, NEVER, dtype=np.int64),
         planted_to=np.full(size, NEVER, dtype=np.int64),
+        copied_from=pa.nulls(size, pa.string()),
     )
     return roster.take(rng.permutation(size))
 
@@ -191,7 +193,8 @@ def make_copies(
         copied = rosters[copied_id]
         rows = np.flatnonzero(rng.random(len(copied)) < share * len(own) / max(len(copied), 1))
         shows_number = (copied.person[rows] >= 0) & (rng.random(len(rows)) < listing.numbered)
-        parts.append(replace(copied.take(rows), has_number=shows_number))
+        origin = pa.repeat(pa.scalar(copied_id, pa.string()), len(rows))
+        parts.append(replace(copied.take(rows), has_number=shows_number, copied_from=origin))
     roster = join_rosters(parts)
     if copies.mean_years:
         age = (rng.exponential(size=len(roster)) * copies.mean_years * YEAR).astype(np.int64)

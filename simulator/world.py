@@ -132,7 +132,7 @@ def _sources(reality: Reality) -> Iterator[tuple[str, Show]]:
     settings = reality.settings
     listing = settings.lists[_AGGREGATOR]
     copies = make_copies(reality, _AGGREGATOR, listing, settings.copies, rosters)
-    copied = [rosters[source_id] for source_id in settings.copies.shares]
+    copied = {source_id: rosters[source_id] for source_id in settings.copies.shares}
     copies = copy_planted(reality, _AGGREGATOR, listing.errors, copies, copied)
     yield _AGGREGATOR, partial(platforms.xywy, reality, copies)
 

@@ -216,6 +216,7 @@ entry AS (
         u.closed_on,
         -- Lists without 登记号 tell a renamed institution as another one.
         coalesce(k.renamed_on BETWEEN k.watched_on - 150 AND s.date, false) AS is_renamed,
+        coalesce(k.renamed_on <= s.date, false) AS was_renamed,
         NOT is_renamed AND k.is_single AND coalesce(k.since <= s.date, false) AND s.alias_kind IS NULL AS is_named,
         v.person_id IS NOT NULL AS is_valid,
         o.person_id IS NOT NULL AS is_so,
@@ -257,6 +258,8 @@ site_kind AS (
             WHEN was_told THEN ['stale']
             WHEN is_expired THEN ['expired_filing']
             WHEN was_filed THEN ['expired_filing', 'stale']
+            -- Under a name from before our history it stood there unknown.
+            WHEN was_renamed THEN ['differs_history_unknown', 'unfiled_site', 'wrong', 'stale']
             WHEN NOT is_seen_to_come THEN ['differs_history_unknown']
             WHEN len(live_provinces) = 1 AND province = live_provinces[1] AND provinces = 1 THEN ['unfiled_site']
             WHEN len(live_provinces) > 0 AND NOT list_contains(live_provinces, province) THEN ['wrong']
@@ -303,7 +306,7 @@ other_kind AS (
                     ELSE ['none']
                 END
             },
-            {'field': 'department', 'kinds': CASE WHEN is_odd THEN ['scope_mismatch', 'none'] ELSE ['none'] END}
+            {'field': 'department', 'kinds': CASE WHEN is_odd THEN ['scope_mismatch', 'scope_unusual', 'none'] ELSE ['none'] END}
         ]) AS said
     FROM entry
 )
