@@ -39,7 +39,7 @@ def init(folder: Path) -> None:
 
 for command in (
     simulated.demo, simulated.simulate, sources.source,
-    stages.crawl, stages.import_, stages.normalize, stages.reconcile, stages.nightly,
+    stages.crawl, stages.import_, stages.normalize, stages.reconcile, stages.replay, stages.nightly,
     releases.report, releases.status, releases.sql, evidence.evidence, past.history,
     lookup.lookup, lookup.verify, lookup.institution, lookup.receipt, corrections.judge, corrections.suppress,
 ):  # fmt: skip

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
+
 from crawlers.catalog import Faults
 from crawlers.catalog import sources as declared_sources
 from crawlers.imports import import_files
@@ -13,7 +15,7 @@ from mingce.progress import bar
 from normalize.build import NormalizeResult, normalize
 from reconcile import ReconcileResult, reconcile
 from reconcile.lookup.index import write_index
-from reconcile.policy import policy_version
+from reconcile.policy import policy_version, write_policy
 from warehouse.days import day_of
 from warehouse.errors import DeclarationError, MingceError
 from warehouse.history import RunResult, take_in_all
@@ -83,8 +85,11 @@ class Pipeline:
         with self.workspace.warehouse() as con, bar("normalize") as progress:
             return normalize(con, self.sources, full=full, progress=progress)
 
-    def reconcile(self, as_of: datetime) -> ReconcileResult:
-        """Rebuild institutions, registrations, links and conflicts as of a moment; raise as `normalize` does."""
+    def reconcile(self, as_of: datetime, policy: Path | None = None) -> ReconcileResult:
+        """Rebuild institutions, registrations, links and conflicts as of a moment; raise as `normalize` does.
+
+        `policy`: a folder with another policy than the one that ships.
+        """
         self._refuse_loss(folder.name for folder in (self.workspace.root / "raw").iterdir())
         with self.workspace.warehouse() as con, bar("reconcile") as progress:
             return reconcile(
@@ -95,6 +100,7 @@ class Pipeline:
                 institutions=self.workspace.root / "institutions.csv",
                 judgements=self.workspace.root / "judgements.csv",
                 suppressions=self.workspace.root / "suppressions.csv",
+                policy=policy,
                 progress=progress,
             )
 
@@ -102,12 +108,12 @@ class Pipeline:
         """Publish what reconcile built as a new release."""
         notes = {
             "policy_version": result.policy_version,
-            "input_digest": self.input_digest(as_of),
+            "input_digest": self.input_digest(as_of, result.policy_version),
             # Reports must not pass a made-up world's figures off as those of the platforms it plays.
             "simulated": bool(self.workspace.settings.simulator),
         }
         with self.workspace.warehouse() as con, bar("publish") as progress:
-            return publish(self.workspace, con, as_of, notes, write_beside=write_index, progress=progress)
+            return publish(self.workspace, con, as_of, notes, write_beside=_write_beside, progress=progress)
 
     def issue_lines(self, run_ids: Sequence[str], *, fields: Sequence[str] = ()) -> list[str]:
         """What could not be used of these runs, in words (see `warehouse.issues`)."""
@@ -124,8 +130,11 @@ class Pipeline:
                 [source_id, self.workspace.settings.questions_per_night],
             ).fetchall()
 
-    def input_digest(self, as_of: datetime) -> str:
-        """Digest of everything that decides the derived tables: history, declarations, decisions, the day."""
+    def input_digest(self, as_of: datetime, policy: str | None = None) -> str:
+        """Digest of everything that decides the derived tables: history, declarations, decisions, policy, the day.
+
+        `policy` is the version of one that is not the one that ships.
+        """
         files = [self.workspace.root / name for name in ("institutions.csv", "judgements.csv", "suppressions.csv")]
         people = "|".join(path.read_bytes().hex() if path.exists() else "" for path in files)
         declared = "|".join(s.model_dump_json() for _, s in sorted(self.sources.items()))
@@ -135,7 +144,12 @@ class Pipeline:
                 # A run that brought nothing new still counts if it ended otherwise, or speaks for another day.
                 "(SELECT bit_xor(hash(r)) FROM (SELECT DISTINCT source_id, outcome, asserted_on FROM run) AS r), "
                 "(SELECT count(*) FROM sighting), (SELECT count(*) FROM question), $people, $declared, $policy, $day))",
-                {"people": people, "declared": declared, "policy": policy_version(), "day": str(day_of(as_of))},
+                {
+                    "people": people,
+                    "declared": declared,
+                    "policy": policy or policy_version(),
+                    "day": str(day_of(as_of)),
+                },
             ).fetchall()
         return str(digest)
 
@@ -145,3 +159,9 @@ class Pipeline:
             raise DeclarationError(
                 f"{self.faults[name]}; mend it first: without it, what was read from it would be lost"
             )
+
+
+def _write_beside(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """What a release holds beside its tables: the index of look-ups, and the policy it was settled under."""
+    write_index(con, folder)
+    write_policy(con, folder)

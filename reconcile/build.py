@@ -25,10 +25,11 @@ Step = str | Callable[[duckdb.DuckDBPyConnection], None]
 # What official sources say. Nothing from here to `adverse_act` rests on a record of a lower tier.
 OFFICIAL: tuple[Step, ...] = (
     "statement", "official_content", keys.former_name, keys.site_name,
-    "licence", "official_site", "held_licence", "institution",
+    "licence", "official_site",
     "judged_pair", "judged_apart",
     "numbered_record", "fitting_record", "person_record", "judged_tie", "judged_person", "registration_record",
-    "official_record", "official_claim", "settled_claim", "fallen_claim", "granted", "adverse_act",
+    "official_record", "official_claim", "institution_said", "settled_claim", "fallen_claim",
+    "institution", "institution_claim", "held_licence", "granted", "adverse_act",
     "registration", "practitioner", "practice_site",
 )  # fmt: skip
 # Whom the others mean, by the anchors the official side has set.
@@ -74,20 +75,22 @@ def reconcile(
     institutions: Path | None = None,
     judgements: Path | None = None,
     suppressions: Path | None = None,
+    policy: Path | None = None,
     progress: Progress = silent,
 ) -> ReconcileResult:
     """Rebuild every derived table but `record` and `issue` as of a moment; all of it or nothing.
 
     Reads history (`spell`, `run`, `sighting`, `question`), `record` and the view `raw_record`; `institutions` is the
     user's own institutions.csv (`reconcile.register`), `judgements` what people decided about pairs (judgements.csv),
-    `suppressions` what they asked to have removed (suppressions.csv); none need exist. Ids are keyed with `secret`.
+    `suppressions` what they asked to have removed (suppressions.csv); none need exist. `policy` is a folder with
+    another policy than the one that ships. Ids are keyed with `secret`.
     The same history, policy and moment give the same rows in any order of arrival; ledgers grow by what changed.
     Raises PolicyError for a policy with gaps, WorkspaceError for a file of the user's that cannot be read.
     """
     define_macros(con)
     parameters = {"as_of": as_of, "today": day_of(as_of), "secret": secret, "link_probability": LINK_PROBABILITY}
     with new_generation(con) as generation:
-        version = load_policy(con)
+        version = load_policy(con, policy)
         write_sources(con, sources)
         write_user_aliases(con, institutions)
         write_judgements(con, judgements)

@@ -13,8 +13,14 @@ def keep_earlier(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(CONFLICT.ddl().replace("IF NOT EXISTS conflict ", "earlier_conflict "))
     for table, earlier in (("registration_record", "earlier_record"), ("conflict", "earlier_conflict")):
         if con.execute("SELECT 1 FROM duckdb_views() WHERE schema_name = 'main' AND view_name = ?", [table]).fetchall():
-            columns = ", ".join(column[0] for column in con.execute(f"SELECT * FROM {earlier}").description)
-            con.execute(f"INSERT INTO {earlier} SELECT {columns} FROM main.{table}")
+            # A table made before the schema grew lacks what is new.
+            wanted = _columns(con, earlier)
+            columns = ", ".join(name for name in _columns(con, f"main.{table}") if name in wanted)
+            con.execute(f"INSERT INTO {earlier} BY NAME SELECT {columns} FROM main.{table}")
+
+
+def _columns(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    return [column[0] for column in con.execute(f"SELECT * FROM {table} LIMIT 0").description]
 
 
 def append_events(con: duckdb.DuckDBPyConnection) -> None:

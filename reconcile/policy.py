@@ -1,9 +1,15 @@
-"""The policy: who may assert what, how conflicts are called and what evidence weighs; read from CSV and checked."""
+"""The policy: who may assert what, how conflicts are called and what evidence weighs; read from CSV and checked.
+
+The product ships one; a release keeps the one it was settled under in its folder `policy/`, and any other can be
+read from a folder (`mingce replay`). There is no default: what a policy leaves out stops the run.
+"""
 
 import csv
 import hashlib
+from collections.abc import Iterable
 from importlib.resources import files
 from itertools import product
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -11,58 +17,128 @@ import pyarrow as pa
 from warehouse.errors import PolicyError
 from warehouse.schema import OFFICIAL_TIERS
 
-# Fields of a registration and its holder that official sources settle.
-SETTLED_FIELDS = (
-    "instrument", "level", "category", "scope", "main_institution", "status", "valid_from", "valid_to",
-    "name", "gender",
-)  # fmt: skip
-_SCOPES = ("*", "permit")
+# What official sources settle, by the scopes in which they speak: of a registration and its holder; of an institution.
+SETTLED_FIELDS = {
+    ("*", "permit"): (
+        "instrument", "level", "category", "scope", "main_institution", "status", "valid_from", "valid_to",
+        "name", "gender",
+    ),
+    ("licence",): (
+        "name", "province", "division", "uscc", "grade", "subjects", "licence_status", "licence_valid_to",
+    ),
+    ("main", "filed"): ("name", "province"),
+}  # fmt: skip
+_RANKED = {
+    (field, scope, tier)
+    for scopes, fields in SETTLED_FIELDS.items()
+    for field, scope, tier in product(fields, scopes, OFFICIAL_TIERS)
+}
+# Table -> the columns that tell its rows apart.
+TABLES = {
+    "authority": ("field", "scope", "tier"),
+    "conflict_kind": ("kind",),
+    "weight": ("feature", "level"),
+    "department_scope": ("code",),
+}
 _NUMBERS = {"rank": pa.int64(), "weight": pa.float64()}
-TABLES = ("authority", "conflict_kind", "weight", "department_scope")
+_MAY_BE_EMPTY = ("legal_note_zh", "legal_note_en", "scopes")
+
+# Line of the file, and its cells.
+Rows = list[tuple[int, dict[str, str]]]
+_SEVERITIES = ("high", "medium", "low", "info")
 
 
-def load_policy(con: duckdb.DuckDBPyConnection) -> str:
-    """Make the tables `authority`, `conflict_kind`, `weight`, `department_scope` and `policy`; return its version.
+def load_policy(con: duckdb.DuckDBPyConnection, folder: Path | None = None) -> str:
+    """Make the policy's tables, `policy` (its version) and `policy_file` (its texts); return its version.
 
-    Raises PolicyError where a settled field lacks a rank or any row lacks its reason.
+    `folder` holds TABLE.csv for each of TABLES; without it, the policy that ships with the product is meant. Raises
+    PolicyError, with file and row, for what is missing, doubled, unranked or without a reason.
     """
-    for name in TABLES:
-        rows = list(csv.DictReader(_text(name).splitlines()))
-        if name == "authority":
-            check_authority(rows)
+    texts = policy_texts(folder)
+    tables = {name: _rows(text) for name, text in texts.items()}
+    shipped = tables if folder is None else {name: _rows(text) for name, text in policy_texts().items()}
+    faults = [fault for name, rows in tables.items() for fault in _faults(name, rows, shipped[name])]
+    if faults:
+        raise PolicyError(f"{folder}: {'; '.join(faults)}" if folder else "; ".join(faults))
+    for name, rows in tables.items():
         _make_table(con, name, rows)
-    version = policy_version()
+    version = policy_version(texts)
     con.execute("CREATE OR REPLACE TABLE policy AS SELECT $version AS version", {"version": version})
+    con.execute("CREATE OR REPLACE TABLE policy_file (name VARCHAR, content VARCHAR)")
+    con.executemany("INSERT INTO policy_file VALUES (?, ?)", [*texts.items()])
     return version
 
 
-def policy_version() -> str:
-    """Digest of the policy's tables as they stand in this version of the product."""
-    return hashlib.sha256("".join(map(_text, TABLES)).encode()).hexdigest()[:16]
+def policy_texts(folder: Path | None = None) -> dict[str, str]:
+    """Table -> its CSV, of a folder or as shipped; raise PolicyError for a file that is not there."""
+    source = folder or files("reconcile")
+    texts = {}
+    for name in TABLES:
+        try:
+            texts[name] = (source / f"{name}.csv").read_bytes().decode("utf-8-sig")
+        except (FileNotFoundError, NotADirectoryError):
+            raise PolicyError(f"{source}: no {name}.csv") from None
+        except UnicodeDecodeError as error:
+            raise PolicyError(f"{source}: {name}.csv is not UTF-8 ({error.reason})") from None
+    return texts
 
 
-def check_authority(rows: list[dict[str, str]]) -> None:
-    """Raise PolicyError unless every settled field is ranked for every official tier, once and with a reason."""
-    keys = [(r["field"], r["scope"], r["tier"]) for r in rows]
-    faults = [f"{' '.join(k)}: no rank" for k in product(SETTLED_FIELDS, _SCOPES, OFFICIAL_TIERS) if k not in keys]
-    faults += [f"{' '.join(k)}: ranked twice" for k in sorted({k for k in keys if keys.count(k) > 1})]
-    for r in rows:
-        if not r["rank"].isdigit() or not r["reason"]:
-            faults.append(f"{r['field']} {r['scope']} {r['tier']}: needs a rank and a reason")
-        if r["field"] not in SETTLED_FIELDS or r["tier"] not in OFFICIAL_TIERS:
-            faults.append(f"{r['field']} {r['tier']}: only official tiers rank, and only registration fields")
-    if faults:
-        raise PolicyError("authority.csv: " + "; ".join(faults))
+def policy_version(texts: dict[str, str] | None = None) -> str:
+    """Digest of a policy's texts; of those shipped with this version of the product if none are given."""
+    return hashlib.sha256("".join((texts or policy_texts()).values()).encode()).hexdigest()[:16]
 
 
-def _text(name: str) -> str:
-    return (files("reconcile") / f"{name}.csv").read_text(encoding="utf-8")
+def write_policy(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Write the policy that the warehouse was settled under as folder/policy/TABLE.csv."""
+    (folder / "policy").mkdir()
+    for name, content in con.execute("SELECT name, content FROM policy_file ORDER BY name").fetchall():
+        (folder / "policy" / f"{name}.csv").write_bytes(content.encode())
 
 
-def _make_table(con: duckdb.DuckDBPyConnection, name: str, rows: list[dict[str, str]]) -> None:
+def _rows(text: str) -> Rows:
+    reader = csv.DictReader(text.splitlines())
+    return [(reader.line_num, {k: v or "" for k, v in row.items() if k}) for row in reader]
+
+
+def _faults(name: str, rows: Rows, shipped: Rows) -> Iterable[str]:
+    """What is wrong with a table, in words that name file and row (the heading is row 1)."""
+    key, columns = TABLES[name], list(shipped[0][1])
+    missing = [column for column in columns if not rows or column not in rows[0][1]]
+    if missing:
+        yield f"{name}.csv: no column {', '.join(missing)}" if rows else f"{name}.csv: no row"
+        return
+    seen: set[tuple[str, ...]] = set()
+    for line, row in rows:
+        at, own = f"{name}.csv, row {line}", tuple(row[column] for column in key)
+        if own in seen:
+            yield f"{at}: {' '.join(own)} stands twice"
+        seen.add(own)
+        yield from (f"{at}: no {c}" for c in columns if not row[c] and c not in _MAY_BE_EMPTY)
+        yield from (f"{at}: {c} {row[c]!r} is no number" for c in _NUMBERS if row.get(c) and not _is_number(c, row[c]))
+        if name == "authority" and own not in _RANKED:
+            yield f"{at}: {' '.join(own)} cannot rank; only official tiers do, of what they settle"
+        if row.get("severity", "high") not in _SEVERITIES:
+            yield f"{at}: severity {row['severity']!r} is none of {', '.join(_SEVERITIES)}"
+    # department_scope may have fewer rows: a department without one is never contradicted.
+    needed = _RANKED if name == "authority" else {tuple(r[column] for column in key) for _, r in shipped}
+    if name != "department_scope":
+        yield from (f"{name}.csv: no row for {' '.join(own)}" for own in sorted(needed - seen))
+
+
+def _is_number(column: str, text: str) -> bool:
+    if column == "rank":
+        return text.isdecimal()
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _make_table(con: duckdb.DuckDBPyConnection, name: str, rows: Rows) -> None:
     columns = {
-        column: pa.array([r[column] or None for r in rows]).cast(_NUMBERS.get(column, pa.string()))
-        for column in rows[0]
+        column: pa.array([row[column] or None for _, row in rows]).cast(_NUMBERS.get(column, pa.string()))
+        for column in rows[0][1]
     }
     con.register("policy_rows", pa.table(columns))
     con.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM policy_rows")

@@ -25,10 +25,10 @@ from warehouse.schema import (
     CLAIM,
     CONFLICT,
     INSTITUTION,
+    INSTITUTION_CLAIM,
     ISSUE,
     LINK,
     LISTING,
-    OFFICIAL_RECORD,
     PRACTICE_SITE,
     PRACTITIONER,
     PUBLISHED,
@@ -118,7 +118,7 @@ def publish(
         (building / "manifest.json").write_text(
             json.dumps(manifest, ensure_ascii=False, indent=1, default=str), encoding="utf-8"
         )
-        for path in (*building.iterdir(), building):
+        for path in (*building.rglob("*"), building):
             _flush(path)
         final = workspace.releases / release_id
         building.rename(final)
@@ -138,7 +138,7 @@ def view_release(con: duckdb.DuckDBPyConnection, folder: Path) -> list[str]:
         con.execute(f"CREATE OR REPLACE VIEW {path.stem} AS SELECT * FROM read_parquet('{quoted}')")
         names.append(path.stem)
     # A release from before the schema had them does not hold what claims are made of.
-    if OFFICIAL_RECORD.name in names:
+    if INSTITUTION_CLAIM.name in names:
         con.execute(f"CREATE OR REPLACE VIEW {CLAIM.name} AS {read_sql('warehouse', CLAIM.name)}")
         names.append(CLAIM.name)
     return names

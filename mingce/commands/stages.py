@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mingce.commands.options import FILE, find_source, now_option, open_pipeline, workspace_option
+from mingce.commands.options import FILE, FOLDER, find_source, now_option, open_pipeline, workspace_option
 
 if TYPE_CHECKING:
     from warehouse.history import RunResult
@@ -81,6 +81,26 @@ def reconcile(root: Path) -> None:
     with pipeline.workspace.lock():
         result = pipeline.reconcile(utc_now())
     click.echo(result.text())
+
+
+@click.command()
+@workspace_option
+@click.argument("policy", metavar="POLICY")
+@click.option("-o", "out", type=FOLDER, required=True, help="A new folder: the tables as that policy has them.")
+def replay(root: Path, policy: str, out: Path) -> None:
+    """What another policy would make of today's history, and what would change.
+
+    POLICY is a release, whose policy is in its folder `policy/`, or a folder with such files: copy one and change a
+    rank. Nothing of the workspace changes; the current release stays what it is.
+    """
+    from mingce.replay import find_policy
+    from mingce.replay import replay as replay_policy
+
+    pipeline = open_pipeline(root)
+    with pipeline.workspace.lock():
+        found = replay_policy(pipeline, find_policy(pipeline.workspace, policy), out)
+    click.echo(f"policy {found.policy_version} over the history of {found.against}: {found.folder}")
+    click.echo("\n".join(found.lines) or "nothing would change")
 
 
 @click.command()

@@ -18,7 +18,7 @@ from warehouse.db import build, connect
 from warehouse.errors import WorkspaceError
 
 # Of these people alone, whatever the day. Who is one person, and which institution a name means, is as we know today.
-_ABOUT = ("about", "registration_record")
+_ABOUT = ("about", "registration_record", "institution_said")
 _KNOWN = ("run", "spell", "sighting", "record", "official_content")
 _RULES = (
     "official_record", "official_claim", "settled_claim", "granted", "adverse_act",

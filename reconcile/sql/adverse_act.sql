@@ -1,4 +1,5 @@
 -- One row per registration and adverse act on it: since when, until when, whether it holds on the as-of day.
+-- Key: registration.
 -- Reads: registration_record, statement, official_content, former_name, source, granted.
 WITH registration_name AS (
     SELECT DISTINCT
@@ -19,7 +20,8 @@ announced AS (
         -- The day the act itself states; else the source has it by the day it speaks for, at the latest.
         coalesce(a.effective_on, a.published_at) AS stated_on,
         coalesce(stated_on, a.asserted_on) AS effective_on,
-        a.valid_to
+        a.valid_to,
+        a.asserted_on, a.published_at, a.retrieved_at, a.first_seen_at, a.last_seen_at, a.url, a.evidence_id
     FROM statement AS a
     JOIN source AS o USING (source_id)
     LEFT JOIN former_name AS n USING (former_names)
@@ -42,7 +44,8 @@ recorded AS (
         c.status,
         coalesce(c.effective_on, c.published_at),
         coalesce(c.effective_on, c.published_at, c.first_asserted_on),
-        NULL
+        NULL,
+        c.first_asserted_on, c.published_at, c.retrieved_at, c.first_seen_at, c.last_seen_at, c.url, c.evidence_id
     FROM official_content AS c
     JOIN registration_record AS k USING (source_id, source_record_id)
     WHERE c.status IN ('revoked', 'rescinded', 'cancelled')
@@ -60,3 +63,8 @@ SELECT
     act_holds(d.effective_on, d.last_day, g.registered_on, $today) AS is_holding
 FROM dated AS d
 JOIN granted AS g USING (registration_id)
+-- Several contents may have said it: the first that did.
+QUALIFY row_number() OVER (
+    PARTITION BY d.registration_id, d.source_id, d.source_record_id, d.is_act, d.status, d.stated_on, d.effective_on, d.last_day
+    ORDER BY d.first_seen_at, d.retrieved_at, d.url, d.evidence_id
+) = 1

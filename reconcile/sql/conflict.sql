@@ -41,6 +41,7 @@ SELECT
     k.conflict_id,
     k.registration_id,
     k.practitioner_id,
+    k.institution_id,
     k.source_id,
     k.source_record_id,
     k.other_source_id,

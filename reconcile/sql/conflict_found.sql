@@ -1,6 +1,6 @@
 -- One row per conflict that stands now.
--- Reads: conflict_official, conflict_site, conflict_field, conflict_record, conflict_act,
--- conflict_licence, conflict_registration, conflict_copied, conflict_kind, statement, suppressed_listing.
+-- Reads: conflict_official, conflict_site, conflict_field, conflict_record, conflict_act, conflict_licence,
+-- conflict_registration, conflict_copied, conflict_kind, statement, licence, suppressed_listing.
 WITH found AS (
     SELECT * FROM conflict_official
     UNION ALL BY NAME SELECT * FROM conflict_site
@@ -10,6 +10,12 @@ WITH found AS (
     UNION ALL BY NAME SELECT * FROM conflict_licence
     UNION ALL BY NAME SELECT * FROM conflict_registration
     UNION ALL BY NAME SELECT * FROM conflict_copied
+),
+
+seen AS (
+    SELECT source_id, source_record_id, last_seen_at FROM statement
+    UNION ALL
+    SELECT source_id, source_record_id, last_seen_at FROM licence WHERE is_current
 )
 
 SELECT
@@ -17,7 +23,9 @@ SELECT
         sha256(
             concat_ws(
                 chr(31), f.kind, coalesce(f.registration_id, ''), coalesce(f.field, ''), f.source_id, f.source_record_id,
-                coalesce(f.other_source_id, ''), coalesce(f.other_record_id, '')
+                coalesce(f.other_source_id, ''), coalesce(f.other_record_id, ''),
+                -- Nothing is added where no institution is meant.
+                f.institution_id
             )
         ), 20
     ) AS conflict_id,
@@ -26,6 +34,6 @@ SELECT
     s.last_seen_at
 FROM found AS f
 JOIN conflict_kind AS k USING (kind)
-JOIN statement AS s USING (source_id, source_record_id)
+JOIN seen AS s USING (source_id, source_record_id)
 ANTI JOIN suppressed_listing AS x ON x.source_id = f.source_id AND x.source_record_id = f.source_record_id
 ANTI JOIN suppressed_listing AS y ON y.source_id = f.other_source_id AND y.source_record_id = f.other_record_id

@@ -1,5 +1,5 @@
 -- One row per institution that an official record ever named: where it is and how many people we know there.
--- Reads: official_site, registration_record.
+-- Reads: official_site, registration_record, institution.
 WITH site AS (
     SELECT
         institution_id,
@@ -20,9 +20,11 @@ staff AS (
 
 SELECT
     s.institution_id,
-    s.name,
-    s.province,
+    -- Golden; else one to call it by.
+    coalesce(i.name, s.name) AS name,
+    coalesce(i.province, s.province) AS province,
     CASE WHEN length(s.registration_no) = 22 THEN s.registration_no[10:15] END AS division,
     coalesce(p.person_count, 0) AS person_count
 FROM site AS s
+LEFT JOIN institution AS i USING (institution_id)
 LEFT JOIN staff AS p USING (institution_id)

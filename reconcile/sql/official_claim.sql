@@ -1,4 +1,5 @@
 -- One row per official record and field it states: what is claimed of which registration or practitioner.
+-- Key: practitioner.
 -- Reads: official_record, source.
 WITH known AS (
     SELECT
@@ -40,8 +41,9 @@ stated AS (
 )
 
 SELECT
+    CASE WHEN field IN ('name', 'gender') THEN 'practitioner' ELSE 'registration' END AS entity_kind,
     CASE WHEN field IN ('name', 'gender') THEN practitioner_id ELSE registration_id END AS entity_id,
-    CASE WHEN field IN ('name', 'gender') THEN practitioner_records ELSE registration_records END AS record_count,
+    CASE WHEN field IN ('name', 'gender') THEN practitioner_records ELSE registration_records END AS claim_count,
     field,
     value,
     source_id,

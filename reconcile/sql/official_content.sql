@@ -1,13 +1,14 @@
 -- One row per content that an official record (acts aside) ever had: what our official history holds.
--- Reads: spell, run, record, statement.
+-- Reads: spell_seen, run, record, statement.
 WITH first_spell AS (
     SELECT
         source_id,
         source_record_id,
         content_digest,
         min(first_seen_at) AS first_seen_at,
+        max(last_seen_at) AS last_seen_at,
         arg_min(opened_run_id, first_seen_at) AS opened_run_id
-    FROM spell
+    FROM spell_seen
     GROUP BY source_id, source_record_id, content_digest
 )
 
@@ -17,6 +18,7 @@ SELECT
     f.content_digest,
     f.content_digest = s.content_digest AS is_current,
     f.first_seen_at,
+    f.last_seen_at,
     coalesce(r.asserted_on, o.asserted_on) AS first_asserted_on,
     s.asserted_on AS asserted_on,
     s.tier,
@@ -32,7 +34,10 @@ SELECT
     r.category,
     r.status,
     r.effective_on,
-    r.published_at
+    r.published_at,
+    r.retrieved_at,
+    r.url,
+    r.evidence_id
 FROM first_spell AS f
 JOIN statement AS s ON s.source_id = f.source_id AND s.source_record_id = f.source_record_id
 JOIN record AS r ON r.source_id = f.source_id AND r.source_record_id = f.source_record_id AND r.content_digest = f.content_digest

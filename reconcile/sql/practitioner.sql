@@ -7,7 +7,7 @@ WITH golden AS (
         any_value(value) FILTER (field = 'gender') AS gender,
         min(source_id) FILTER (field = 'name') AS name_source_id
     FROM settled_claim
-    WHERE is_golden AND field IN ('name', 'gender')
+    WHERE is_golden AND entity_kind = 'practitioner'
     GROUP BY entity_id
 ),
 

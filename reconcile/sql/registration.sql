@@ -13,7 +13,7 @@ WITH golden AS (
         any_value(value) FILTER (field = 'valid_from')::DATE AS valid_from,
         any_value(value) FILTER (field = 'valid_to')::DATE AS valid_to
     FROM settled_claim
-    WHERE is_golden AND field NOT IN ('name', 'gender')
+    WHERE is_golden AND entity_kind = 'registration'
     GROUP BY entity_id
 ),
 

@@ -1,21 +1,36 @@
 -- One row per official claim: whether it is golden, and if not at which step of docs/authority.md it fell.
--- Reads: official_claim, authority (rank 1 = most trusted for that field in that scope), statement.
-WITH ranked AS (
+-- Key: entity_id (of a registration, a practitioner or an institution).
+-- Reads: official_claim, institution_said, authority (rank 1 = most trusted for that field in that scope), statement.
+WITH every AS (
+    SELECT
+        entity_kind, entity_id, field, value, NULL AS meant, scope, source_id, source_record_id, tier, age_limit_days,
+        asserted_on, effective_on, claim_count
+    FROM official_claim
+
+    UNION ALL
+
+    SELECT
+        entity_kind, entity_id, field, value, meant, scope, source_id, source_record_id, tier, age_limit_days,
+        asserted_on, NULL, claim_count
+    FROM institution_said
+),
+
+ranked AS (
     SELECT c.*, a.rank
-    FROM official_claim AS c
+    FROM every AS c
     LEFT JOIN authority AS a USING (field, scope, tier)
 ),
 
--- Most registrations have one official record; its claims win if they may.
+-- Most registrations have one official record; its claims win if they may. claim_count is an upper bound.
 contested AS (
-    SELECT * FROM ranked WHERE record_count > 1
+    SELECT * FROM ranked WHERE claim_count > 1
 ),
 
 name_key AS (
     SELECT c.entity_id, s.name_key, s.name_state
     FROM contested AS c
     JOIN statement AS s USING (source_id, source_record_id)
-    WHERE c.field = 'name' AND c.rank IS NOT NULL
+    WHERE c.field = 'name' AND c.entity_kind = 'practitioner' AND c.rank IS NOT NULL
 ),
 
 degraded AS (
@@ -26,11 +41,11 @@ degraded AS (
 ),
 
 degraded_claim AS (
-    SELECT c.source_id, c.source_record_id
+    SELECT c.entity_id, c.source_id, c.source_record_id
     FROM contested AS c
     JOIN statement AS s USING (source_id, source_record_id)
     JOIN degraded AS d ON d.entity_id = c.entity_id AND d.name_key = s.name_key
-    WHERE c.field = 'name'
+    WHERE c.field = 'name' AND c.entity_kind = 'practitioner'
 ),
 
 step_2 AS (
@@ -39,7 +54,7 @@ step_2 AS (
         CASE WHEN r.rank IS NULL THEN 'unranked' WHEN d.source_id IS NOT NULL THEN 'degraded' END AS fell
     FROM contested AS r
     LEFT JOIN degraded_claim AS d
-        ON r.field = 'name' AND d.source_id = r.source_id AND d.source_record_id = r.source_record_id
+        ON r.field = 'name' AND d.entity_id = r.entity_id AND d.source_id = r.source_id AND d.source_record_id = r.source_record_id
 ),
 
 step_3 AS (
@@ -83,7 +98,8 @@ step_6 AS (
         * EXCLUDE (fell),
         CASE
             WHEN fell IS NULL
-                AND min(value) FILTER (fell IS NULL) OVER same <> max(value) FILTER (fell IS NULL) OVER same
+                AND min(coalesce(meant, value)) FILTER (fell IS NULL) OVER same
+                <> max(coalesce(meant, value)) FILTER (fell IS NULL) OVER same
                 THEN 'withheld'
             ELSE fell
         END AS why_not
@@ -91,14 +107,14 @@ step_6 AS (
     WINDOW same AS (PARTITION BY entity_id, field)
 )
 
-SELECT * EXCLUDE (scope, age_limit_days, record_count), why_not IS NULL AS is_golden
+SELECT * EXCLUDE (age_limit_days, claim_count), why_not IS NULL AS is_golden
 FROM step_6
 
 UNION ALL BY NAME
 
 SELECT
-    r.* EXCLUDE (scope, age_limit_days, record_count),
+    r.* EXCLUDE (age_limit_days, claim_count),
     CASE WHEN r.rank IS NULL THEN 'unranked' END AS why_not,
     r.rank IS NOT NULL AS is_golden
 FROM ranked AS r
-WHERE r.record_count = 1
+WHERE r.claim_count = 1

@@ -8,7 +8,7 @@ import duckdb
 
 from tests.oracle.statements import History, Row
 from tests.oracle.tables import official_tables
-from warehouse.schema import PRACTICE_SITE, PRACTITIONER, REGISTRATION
+from warehouse.schema import INSTITUTION, PRACTICE_SITE, PRACTITIONER, REGISTRATION
 
 _OFFICIAL = "source_id IN (SELECT source_id FROM source WHERE tier IN ('national', 'provincial'))"
 _ACT = "source_id IN (SELECT source_id FROM source WHERE is_act)"
@@ -16,13 +16,13 @@ COLUMNS = {
     "registration": REGISTRATION.columns,
     "practitioner": PRACTITIONER.columns,
     "practice_site": PRACTICE_SITE.columns,
-    "institution": ("institution_id", "name"),
+    "institution": INSTITUTION.columns,
     "link": ("source_id", "source_record_id", "registration_id", "practitioner_id"),
 }
 _RECORD = """
     source_id, source_record_id, content_digest, name, name_state, former_names, gender, instrument, certificate_no,
     certificate_mask, level, category, scope, institution, registration_no, filed_sites, province, status,
-    registered_on, effective_on, valid_from, valid_to, asserted_on, published_at
+    registered_on, effective_on, valid_from, valid_to, asserted_on, published_at, uscc, grade, subjects, division
 """
 
 

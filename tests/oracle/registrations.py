@@ -1,10 +1,11 @@
-"""Registrations and people, and the institutions they name: which official records are about one."""
+"""Registrations and people: which official records are about one."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 
+from tests.oracle.institutions import Institutions
 from tests.oracle.judgements import Judgements, record_of
-from tests.oracle.statements import NEVER, TIERS, Row, grouped
+from tests.oracle.statements import TIERS, Row, grouped
 from tests.oracle.values import compatible
 
 
@@ -25,7 +26,7 @@ class Registration:
         return self.number or self.statements[0]["certificate_mask"]
 
 
-def group_registrations(records: list[Row], institutions: "Institutions", judged: Judgements) -> list[Registration]:
+def group_registrations(records: list[Row], institutions: Institutions, judged: Judgements) -> list[Registration]:
     """Rules 1 to 5: by number and name, by province, the unnumbered to what they fit, and as people judged."""
     anchored: list[Registration] = []
     for number, group in grouped((s for s in records if s["certificate_no"]), lambda s: s["certificate_no"]).items():
@@ -89,7 +90,7 @@ def seniority(s: Row) -> tuple[object, ...]:
     return (legibility, TIERS.index(s["tier"]), s["first_seen_at"], s["source_id"], s["source_record_id"])
 
 
-def fits(s: Row, r: Registration, institutions: "Institutions") -> bool:
+def fits(s: Row, r: Registration, institutions: Institutions) -> bool:
     """Rule 3, for a registration of its province that has its name."""
     here = institutions.main(s)
     if here is None or not any(here in institutions.all_of(a) for a in r.anchors):
@@ -101,35 +102,3 @@ def fits(s: Row, r: Registration, institutions: "Institutions") -> bool:
     shown = sum(m != "*" for m in mask or "")
     same_day = s["registered_on"] is not None and any(a["registered_on"] == s["registered_on"] for a in r.anchors)
     return (agrees and shown >= 4) or (same_day and (agrees or mask is None))
-
-
-class Institutions:
-    """Which institution a statement means: its 登记号, else its name's key and the province."""
-
-    def __init__(self, statements: list[Row], licences: list[Row]) -> None:
-        self.numbers: dict[tuple[str, str | None], set[str]] = defaultdict(set)
-        for s in (*statements, *licences):
-            if s["registration_no"] and s["institution_key"]:
-                self.numbers[(s["institution_key"], s["province"])].add(s["registration_no"])
-        called: dict[str, list[tuple[str, int, int, str]]] = defaultdict(list)
-        for s in (*statements, *licences):
-            mentions = [(self.main(s), "1 licence" if s["is_licence"] else "2 main", s["institution"])]
-            mentions += [(self.named(f["key"], s["province"]), "3 filed", f["institution"]) for f in s["filed"]]
-            for key, role, name in mentions:
-                if key and name:
-                    newness = -(s["asserted_on"] or NEVER).toordinal()
-                    called[key].append((role, TIERS.index(s["tier"]), newness, name))
-        self.names = {key: min(forms)[3] for key, forms in called.items()}
-
-    def main(self, s: Row) -> str | None:
-        """Key of a statement's main institution."""
-        return s["registration_no"] or self.named(s["institution_key"], s["province"])
-
-    def named(self, key: str | None, province: str | None) -> str | None:
-        """Key of the institution of that name in that province."""
-        numbers = self.numbers.get((key, province), set()) if key else set()
-        return next(iter(numbers)) if len(numbers) == 1 else f"{key}|{province or ''}" if key else None
-
-    def all_of(self, s: Row) -> set[str | None]:
-        """Keys of a statement's main and filed institutions."""
-        return {self.main(s), *(self.named(f["key"], s["province"]) for f in s["filed"])} - {None}

@@ -4,18 +4,19 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date
 
+from tests.oracle.institutions import Institutions
 from tests.oracle.judgements import Judgements
-from tests.oracle.registrations import Institutions, Registration, group_registrations
+from tests.oracle.registrations import Registration, group_registrations
 from tests.oracle.statements import NEVER, History, Row, grouped, official_statements
 from tests.oracle.values import PERMITS, Ranks, golden, status, value_of
 
 
 def official_tables(history: History, as_of: date, secret: str) -> dict[str, list[Row]]:
-    """Return registration, practitioner, practice_site, institution (id and name) and link (listed, no acts)."""
+    """Return registration, practitioner, practice_site, institution and link (listed, no acts)."""
     said = list(official_statements(history))
     statements = [s for s in said if not s["is_licence"]]
     records = [s for s in statements if not s["is_act"]]
-    institutions = Institutions(records, [s for s in said if s["is_licence"]])
+    institutions = Institutions(records + [s for s in said if s["is_licence"]])
     for s in records:
         s["main_institution"] = institutions.main(s)
     ranks = {(p["field"], p["scope"], p["tier"]): int(p["rank"]) for p in history.policy}
@@ -25,6 +26,7 @@ def official_tables(history: History, as_of: date, secret: str) -> dict[str, lis
         text = f"{secret}\x1f{kind}\x1f{key}"
         return None if key is None else hashlib.sha256(text.encode()).hexdigest()[:20]
 
+    houses = institutions.rows(ranks, as_of)
     tables: dict[str, list[Row]] = {"registration": [], "practitioner": [], "practice_site": [], "link": []}
     judged = Judgements.of(history.judgement, history.judgement_basis, records)
     registrations = group_registrations(records, institutions, judged)
@@ -37,7 +39,7 @@ def official_tables(history: History, as_of: date, secret: str) -> dict[str, lis
             main = values.pop("main_institution")
             named = {
                 "main_institution_id": digest("institution", main),
-                "main_institution": institutions.names.get(main),
+                "main_institution": houses.get(main, {}).get("name") if main else None,
             }
             tables["registration"].append(ids | values | named)
             statuses.append(values["status"])
@@ -49,9 +51,7 @@ def official_tables(history: History, as_of: date, secret: str) -> dict[str, lis
         said = [s for r in held for s in r.statements]
         counts = {"registration_count": len(held), "active_count": statuses.count("active")}
         tables["practitioner"].append({"practitioner_id": person_id} | person_values(said, ranks, as_of) | counts)
-    tables["institution"] = [
-        {"institution_id": digest("institution", key), "name": name} for key, name in institutions.names.items()
-    ]
+    tables["institution"] = [{"institution_id": digest("institution", key)} | row for key, row in houses.items()]
     return tables
 
 

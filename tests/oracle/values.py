@@ -21,6 +21,12 @@ class Claim:
     said: Row
     asserted_on: date | None
     effective_on: date | None = None
+    scope: str = "*"
+    key: Any = None  # what is compared in place of the value, if anything
+
+    @property
+    def meant(self) -> Any:
+        return self.value if self.key is None else self.key
 
     @property
     def day(self) -> date:
@@ -42,22 +48,28 @@ def claims_of(field: str, statements: Iterable[Row]) -> list[Claim]:
     """What the statements say of a field; one that says nothing claims nothing."""
     claims = []
     for s in statements:
+        scope = "permit" if s["instrument"] in PERMITS else "*"
         if field == "status" and s["is_gone"]:
-            claims.append(Claim("no_longer_listed", s, s["gone_on"], s["gone_on"]))
+            claims.append(Claim("no_longer_listed", s, s["gone_on"], s["gone_on"], scope))
         elif s[field]:
             value = tuple(sorted(s[field])) if field == "scope" else s[field]
-            claims.append(Claim(value, s, s["asserted_on"], s["effective_on"]))
+            claims.append(Claim(value, s, s["asserted_on"], s["effective_on"], scope))
     return claims
 
 
 def golden(field: str, statements: Iterable[Row], ranks: Ranks, as_of: date) -> list[Claim]:
+    """Return the claims of one registration or person that win."""
+    return settled(field, claims_of(field, statements), ranks, as_of)
+
+
+def settled(field: str, claims: Iterable[Claim], ranks: Ranks, as_of: date) -> list[Claim]:
     """Return the claims that win, all of one value; empty if none may or they differ at last."""
 
     def key(c: Claim) -> tuple[str, str, str]:
-        return (field, "permit" if c.said["instrument"] in PERMITS else "*", c.said["tier"])
+        return (field, c.scope, c.said["tier"])
 
-    left = [c for c in claims_of(field, statements) if key(c) in ranks]
-    if field == "name":
+    left = [c for c in claims if key(c) in ranks]
+    if field == "name" and all(c.scope in ("*", "permit") for c in left):
         plain = [c.said["name_key"] for c in left if c.said["name_state"] == "plain"]
         left = [c for c in left if not any(fits_damage(c.said["name_key"], other) for other in plain)]
     left = [c for c in left if not (is_old(c, as_of) and any(other.day > c.day for other in left))]
@@ -65,7 +77,7 @@ def golden(field: str, statements: Iterable[Row], ranks: Ranks, as_of: date) -> 
     left = [c for c in left if ranks[key(c)] == best]
     newest = max((c.day for c in left), default=None)
     left = [c for c in left if c.day == newest]
-    return left if len({c.value for c in left}) == 1 else []
+    return left if len({c.meant for c in left}) == 1 else []
 
 
 def is_old(claim: Claim, as_of: date) -> bool:
@@ -74,8 +86,8 @@ def is_old(claim: Claim, as_of: date) -> bool:
 
 
 def value_of(winners: list[Claim]) -> Any:
-    """The golden value, or None."""
-    return winners[0].value if winners else None
+    """The golden value, or None; of several writings the first."""
+    return min((c.value for c in winners), default=None)
 
 
 # ---- names ---------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Ten declared sources, one of each way of speaking: what the made-up histories of the properties are of."""
+"""Twelve declared sources, one of each way of speaking: what the made-up histories of the properties are of."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ from warehouse.source import Source, declare
 # Their headings are our field names: the properties begin behind the spiders.
 _SHOWN = (
     "source_key", "name", "former_names", "gender", "instrument", "certificate_no", "level", "category", "scope",
-    "institution", "registration_no", "filed_sites", "province", "status", "registered_on", "effective_on",
-    "valid_from", "valid_to", "published_at", "asserted_on", "department", "title",
+    "institution", "registration_no", "uscc", "grade", "subjects", "filed_sites", "province", "status",
+    "registered_on", "effective_on", "valid_from", "valid_to", "published_at", "asserted_on", "department", "title",
 )  # fmt: skip
 
 
@@ -36,8 +36,12 @@ OFFICIAL = {
         _source("province_open", "provincial", age_limit_days=60),
         _source("province_acts", "provincial", provinces=("33",), is_act=True),
         _source("ministry_acts", "national", is_act=True),
+        _source("unit_register", "national", subject="institution", age_limit_days=60),
+        _source("unit_province", "provincial", subject="institution", provinces=("33",), age_limit_days=30),
     )
 }
+# Whose entries are about institutions: their licences.
+LICENCES = {id for id, source in OFFICIAL.items() if source.subject == "institution"}
 LOWER = {
     source.id: source
     for source in (

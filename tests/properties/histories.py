@@ -13,12 +13,17 @@ from operator import or_
 
 from hypothesis import strategies as st
 
-from tests.properties.declared import LOWER, OFFICIAL, SOURCES
+from tests.properties.declared import LICENCES, LOWER, OFFICIAL, SOURCES
 
 RawRow = dict[str, str | None]
 FIRST_NIGHT = datetime(2026, 1, 10, 2)
 NIGHTS = tuple(FIRST_NIGHT + timedelta(days=28 * n) for n in range(3))
-CITIES = ("杭州市", "宁波市", "温州市", "嘉兴市", "湖州市", "绍兴市", "金华市", "衢州市", "舟山市", "台州市")
+# Each has a case of its own.
+CITIES = (
+    "杭州市", "宁波市", "温州市", "嘉兴市", "湖州市", "绍兴市", "金华市", "衢州市", "舟山市", "台州市",
+    "丽水市", "建德市", "慈溪市", "余姚市", "瑞安市", "乐清市", "海宁市", "桐乡市", "平湖市", "诸暨市",
+    "嵊州市", "兰溪市", "义乌市", "东阳市", "永康市",
+)  # fmt: skip
 # The last night's list is as old as an age limit allows.
 AS_OF = NIGHTS[-1] + timedelta(days=30, hours=1)
 # Long ago; a year before the as-of day, and a day more; of two events the first and the second; to come.
@@ -84,10 +89,15 @@ def persons(case: int) -> list[RawRow]:
     ]
 
 
+def licence_numbers(case: int) -> tuple[str, str]:
+    """The 登记号 of two institutions of a case."""
+    return f"4000{case:02d}01833010011A1001", f"4000{case:02d}02633010011A1001"
+
+
 def places(case: int) -> list[RawRow]:
     """Where: an institution has two spellings, and at times one of two 登记号."""
     one, same, other = (f"{CITIES[case]}第{n}人民医院" for n in "一1二")
-    first, second = f"40000001833010011A{case % 10}001", f"40000002633010011A{case % 10}001"
+    first, second = licence_numbers(case)
     return [
         *({"institution": value} for value in (same, other, other, None)),
         {"registration_no": first},
@@ -141,6 +151,30 @@ def acts_of(case: int) -> st.SearchStrategy[RawRow]:
     return st.tuples(ends, days).flatmap(lambda drawn: rows_of(case, status=drawn[0], effective_on=drawn[1]))
 
 
+def licences_of(case: int) -> st.SearchStrategy[RawRow]:
+    """What registers of institutions say: of two licences, each by either name, with a few facts that differ."""
+    one, same, other = (f"{CITIES[case]}第{n}人民医院" for n in "一1二")
+    usual: RawRow = {
+        "institution": one,
+        "registration_no": licence_numbers(case)[0],
+        "province": "浙江省",
+        "status": "正常",
+    }
+    values: dict[str, tuple[str | None, ...]] = {
+        "institution": (same, other, None),
+        "registration_no": (licence_numbers(case)[1], None),
+        "province": ("广东省", None),
+        "uscc": ("12330100A1B2C3D48L", "12330100B1B2C3D4X1"),
+        "grade": ("三级甲等", "二级甲等"),
+        "subjects": ("内科/外科", "外科、内科", "内科"),
+        "status": ("注销", None),
+        "valid_to": ("2026-04-05", "2030-01-01"),
+        "asserted_on": ("2025-12-20", "2026-01-15"),
+    }
+    changes: list[RawRow] = [{field: value} for field, several in values.items() for value in several]
+    return st.lists(st.sampled_from(changes), max_size=5).map(lambda drawn: reduce(or_, drawn, usual))
+
+
 def attacks_of(case: int) -> st.SearchStrategy[RawRow]:
     """What a lower source would show to pass for a register: a stolen number, official words, dates to come."""
     dates = dict.fromkeys(("asserted_on", "registered_on", "effective_on", "published_at"), "2099-12-31")
@@ -159,9 +193,10 @@ def schedules(draw: st.DrawFn, official: int, lower: int) -> list[Visit]:
         return draw(st.sets(st.sampled_from(each), min_size=1, max_size=most))
 
     acts = {source_id for source_id, source in OFFICIAL.items() if source.is_act}
+    people = OFFICIAL.keys() - acts - LICENCES
     visits = []
     for at, source_id in sorted(
-        runs(OFFICIAL.keys() - acts, official) | runs(acts, official // 3) | runs(LOWER, lower)
+        runs(people, official) | runs(acts, official // 3) | runs(LICENCES, official // 2) | runs(LOWER, lower)
     ):
         dates = (at.date(), at.date(), at.date() - timedelta(days=7), date(2025, 9, 1), None)
         visits.append(
@@ -181,12 +216,15 @@ def told(draw: st.DrawFn, case: int, schedule: Sequence[Visit]) -> list[list[tup
     """One case's entries in each run: from run to run some change, appear or vanish, and the others stay."""
     instrument = draw(st.sampled_from(({}, {}, {}, PERMIT)))
     pool = draw(st.lists(rows_of(case, **instrument), min_size=2, max_size=5))
+    told_by = {v.source_id for v in schedule}
     acts = draw(st.lists(acts_of(case), min_size=1, max_size=2)) if any(_is_act(v) for v in schedule) else []
+    licences = draw(st.lists(licences_of(case), min_size=2, max_size=3)) if LICENCES & told_by else []
     attacks = draw(st.lists(attacks_of(case), max_size=2)) if not all(v.is_official for v in schedule) else []
     standing: dict[str, dict[str, RawRow | None]] = {v.source_id: {} for v in schedule}
     entries = []
     for visit in schedule:
-        rows = acts if _is_act(visit) else pool if visit.is_official else pool + attacks
+        rows = acts if _is_act(visit) else licences if visit.source_id in LICENCES else pool
+        rows = rows if visit.is_official else pool + attacks
         own = standing[visit.source_id]
         options = [*rows, None] if own else [*rows]
         news = draw(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(options)), max_size=4))
@@ -206,7 +244,7 @@ def _is_act(visit: Visit) -> bool:
 
 @st.composite
 def histories(draw: st.DrawFn, *, official: int = 4, lower: int = 2) -> tuple[Visit, ...]:
-    """Up to so many runs of official and of lower sources, in order of time, that tell ten cases."""
+    """Up to so many runs of official and of lower sources, in order of time, that tell twenty-five cases."""
     schedule = draw(schedules(official, lower))
     stories = [draw(told(case, schedule)) for case in range(len(CITIES))]
     return tuple(

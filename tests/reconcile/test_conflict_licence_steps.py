@@ -12,51 +12,47 @@ from tests.support import Lab
 DAY = date(2026, 3, 1)
 
 
-def entry(institution: str, record: str = "u", **more: Any) -> dict[str, Any]:
-    """One entry of a register of institutions, as it is now."""
-    about = {"source_id": "units", "source_record_id": f"{institution} {record}", "content_digest": "c"}
-    licence = {
-        "tier": "national", "is_current": True, "asserted_on": DAY, "uscc": None, "grade": "32", "subjects": ["03"],
-        "division": "330100", "status": "active", "valid_to": None, "effective_on": None,
-    }  # fmt: skip
-    return about | licence | more
+def entry(institution: str, day: date | None = DAY, **said: Any) -> list[dict[str, Any]]:
+    """What is golden of an institution's licence, all of it by one entry."""
+    about = {"entity_kind": "institution", "entity_id": institution, "is_golden": True, "asserted_on": day}
+    values = {"licence_status": "active", "licence_valid_to": None} | said
+    record = {"source_id": "units", "source_record_id": f"u {institution}"}
+    return [about | record | {"field": f, "value": v} for f, v in values.items() if v]
 
 
-def test_the_entry_that_counts_says_whether_the_licence_has_ended(run_step: RunStep) -> None:
-    entries = [
-        entry("good", valid_to=date(2030, 1, 1)),
-        entry("over", valid_to=date(2026, 2, 28)),
-        entry("last day", valid_to=DAY),
+def test_golden_values_say_whether_a_licence_has_ended(run_step: RunStep) -> None:
+    claims = [
+        *entry("good", licence_valid_to="2030-01-01"),
+        *entry("over", licence_valid_to="2026-02-28"),
+        *entry("last day", licence_valid_to="2026-03-01"),
         # Asked before it ended: it may have been renewed since.
-        entry("asked before", valid_to=date(2026, 2, 28), asserted_on=date(2026, 1, 1)),
-        entry("undated", valid_to=date(2026, 2, 28), asserted_on=None),
-        entry("gone", status="no_longer_listed", valid_to=date(2026, 2, 28)),
-        entry("cancelled", status="cancelled", effective_on=date(2026, 2, 1)),
-        entry("expired", status="expired"),
-        entry("suspended", status="suspended"),
-        # Two entries: the better tier, then the later day.
-        entry("two", "old", status="cancelled", asserted_on=date(2026, 2, 1)),
-        entry("two", "new"),
-        entry("two", "lower", tier="provincial", status="cancelled", asserted_on=date(2026, 3, 2)),
-        entry("replaced", status="cancelled", is_current=False),
+        *entry("asked before", date(2026, 1, 1), licence_valid_to="2026-02-28"),
+        *entry("undated", None, licence_valid_to="2026-02-28"),
+        *entry("gone", licence_status="no_longer_listed", licence_valid_to="2026-02-28"),
+        *entry("cancelled", licence_status="cancelled"),
+        *entry("expired", licence_status="expired"),
+        *entry("suspended", licence_status="suspended"),
+        # Withheld, and another's status.
+        *(claim | {"is_golden": False} for claim in entry("withheld", licence_status="cancelled")),
+        *(claim | {"entity_kind": "registration"} for claim in entry("r", licence_status="cancelled")),
     ]
+    licence = {"source_id": "units", "source_record_id": "u cancelled"}
     rows = run_step(
         "held_licence",
-        licence=entries,
-        official_site=[
-            {n: e[n] for n in ("source_id", "source_record_id", "content_digest")}
-            | {"role": "licence", "institution_id": e["source_record_id"].rpartition(" ")[0]}
-            for e in entries
+        settled_claim=claims,
+        licence=[
+            licence | {"is_current": True, "effective_on": date(2026, 2, 1)},
+            licence | {"is_current": False, "effective_on": date(2020, 2, 1)},
         ],
     )
-    assert [(r["institution_id"], r["ended_as"], r["last_day"]) for r in rows if r["ended_as"]] == [
-        ("cancelled", "cancelled", date(2026, 1, 31)),
-        ("expired", "expired", None),
-        ("over", "expired", date(2026, 2, 28)),
+    assert [
+        (r["institution_id"], r["source_record_id"], r["ended_as"], r["last_day"]) for r in rows if r["ended_as"]
+    ] == [
+        ("cancelled", "u cancelled", "cancelled", date(2026, 1, 31)),
+        ("expired", "u expired", "expired", None),
+        ("over", "u over", "expired", date(2026, 2, 28)),
     ]
-    kept = {r["institution_id"]: r["source_record_id"] for r in rows}
-    assert kept["two"] == "two new"
-    assert "replaced" not in kept
+    assert {r["institution_id"] for r in rows} & {"withheld", "r"} == set()
 
 
 def test_who_is_shown_where_the_licence_has_ended(run_step: RunStep) -> None:

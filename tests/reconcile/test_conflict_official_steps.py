@@ -26,7 +26,7 @@ def test_a_number_with_two_names_and_the_first_of_the_main_person(run_step: RunS
         "conflict_official",
         settled_claim=[claim("z", "p", "name", "王小明")],
         registration=[{"registration_id": "r", "status": "x"}],
-            institution=[{"institution_id": "i", "name": "甲医院"}],
+        known_institution=[{"institution_id": "i", "name": "甲医院"}],
         registration_record=[
             held("b"), held("a"), held("other", main=False), held("masked", "provisional", number="N*"),
             # One that fits takes the number of whom it fits.
@@ -38,6 +38,7 @@ def test_a_number_with_two_names_and_the_first_of_the_main_person(run_step: RunS
     assert rows == [
         {
             "kind": "certificate_collision", "registration_id": "r other", "practitioner_id": "p other",
+            "institution_id": None,
             "field": "certificate_no", "source_id": "p", "source_record_id": "other", "other_source_id": "p",
             "other_record_id": "a", "official_value": "王小明 a", "listed_value": "李四海",
         }
@@ -47,8 +48,11 @@ def test_a_number_with_two_names_and_the_first_of_the_main_person(run_step: RunS
 def claim(
     record: str, entity: str, field: str, value: str, why: str | None = None, day: date | None = DAY
 ) -> dict[str, Any]:
-    about = {"entity_id": entity, "field": field, "value": value, "asserted_on": day}
-    return of(record, why_not=why, is_golden=why is None, **about)
+    kind = {"r": "registration", "p": "practitioner", "i": "institution"}[entity[0]]
+    about = {"entity_kind": kind, "entity_id": entity, "field": field, "value": value, "asserted_on": day}
+    # Writings of one name mean the same.
+    meant = value.split("/")[0] if kind == "institution" else None
+    return of(record, why_not=why, is_golden=why is None, meant=meant, **about)
 
 
 def test_equals_that_differ_disagree_and_what_is_newer_than_the_winner_lags(run_step: RunStep) -> None:
@@ -72,6 +76,11 @@ def test_equals_that_differ_disagree_and_what_is_newer_than_the_winner_lags(run_
         # An act overruled who won: who differs from the act lags behind it, who agrees with it does not.
         claim("f1", "rf", "status", "x", None, older), claim("f2", "rf", "status", "y", "outranked", newer),
         claim("f3", "rf", "status", "z", "outranked", newer),
+        # Of an institution: two writings agree; the licence's name lags behind what people there have newer, and what
+        # one record says in two writings is told once.
+        claim("g1", "ig", "name", "x/1"), claim("g2", "ig", "name", "x/2"),
+        claim("g3", "ig", "name", "y/1", "outranked", newer), claim("g3", "ig", "name", "y/2", "outranked", newer),
+        claim("h1", "ih", "grade", "32", "withheld"), claim("h2", "ih", "grade", "33", "withheld"),
         # All say the same.
         claim("e1", "re", "level", "x"), claim("e2", "re", "level", "x", "outranked", newer),
     ]  # fmt: skip
@@ -81,20 +90,23 @@ def test_equals_that_differ_disagree_and_what_is_newer_than_the_winner_lags(run_
         registration_record=[
             of(c["source_record_id"], registration_id=f"r{c['source_record_id'][0]}", certificate_no=None,
                practitioner_id=f"p{c['source_record_id'][0]}", rule="provisional", is_main_person=True) for c in claims
+            if c["source_record_id"] != "g3" or c["value"] == "y/1"
         ],
         statement=[of(c["source_record_id"], name="王小明") for c in claims],
-        institution=[{"institution_id": "i", "name": "甲医院"}, {"institution_id": "j", "name": "乙医院"}],
+        known_institution=[{"institution_id": "i", "name": "甲医院"}, {"institution_id": "j", "name": "乙医院"}],
         registration=[{"registration_id": "rb", "status": "x"}, {"registration_id": "rf", "status": "z"}],
     )  # fmt: skip
     assert [
-        (r["kind"], r["registration_id"], r["practitioner_id"], r["field"], r["source_record_id"], r["other_record_id"],
-         r["official_value"], r["listed_value"]) for r in rows
+        (r["kind"], r["registration_id"], r["practitioner_id"], r["institution_id"], r["field"], r["source_record_id"],
+         r["other_record_id"], r["official_value"], r["listed_value"]) for r in rows
     ] == [
-        ("official_disagreement", "rc", "pc", "main_institution", "c2", "c1", "甲医院", "乙医院"),
-        ("official_disagreement", None, "pd", "name", "d2", "d1", "王小明", "王晓明"),
-        ("sync_lag", "ra", "pa", "level", "a3", "a1", "x", "y"),
-        ("sync_lag", "rb", "pb", "status", "b2", "b1", "x", "y"),
-        ("sync_lag", "rf", "pf", "status", "f2", "f1", "z", "y"),
+        ("official_disagreement", "rc", "pc", None, "main_institution", "c2", "c1", "甲医院", "乙医院"),
+        ("official_disagreement", None, "pd", None, "name", "d2", "d1", "王小明", "王晓明"),
+        ("official_disagreement", None, None, "ih", "grade", "h2", "h1", "32", "33"),
+        ("sync_lag", "ra", "pa", None, "level", "a3", "a1", "x", "y"),
+        ("sync_lag", "rb", "pb", None, "status", "b2", "b1", "x", "y"),
+        ("sync_lag", "rf", "pf", None, "status", "f2", "f1", "z", "y"),
+        ("sync_lag", None, None, "ig", "name", "g3", "g1", "x/1", "y/1"),
     ]  # fmt: skip
 
 
@@ -175,7 +187,8 @@ def test_an_act_without_a_number_we_know_may_mean_who_has_its_name_and_instituti
 def test_a_conflict_is_known_by_whom_it_is_between_and_not_by_what_they_say(run_step: RunStep) -> None:
     def conflict(kind: str, record: str, **more: Any) -> dict[str, Any]:
         about: dict[str, Any] = {"registration_id": "r", "practitioner_id": "p", "other_source_id": None,
-                                 "other_record_id": None, "official_value": "x", "listed_value": "y"}  # fmt: skip
+                                 "institution_id": None, "other_record_id": None, "official_value": "x",
+                                 "listed_value": "y"}  # fmt: skip
         return of(record, kind=kind, field="level") | about | more
 
     def rows(*extra: dict[str, Any]) -> Rows:
@@ -191,6 +204,7 @@ def test_a_conflict_is_known_by_whom_it_is_between_and_not_by_what_they_say(run_
             conflict_registration=[conflict("permit_too_long", "g")],
             conflict_copied=[conflict("copied_error", "h")],
             statement=[of(r, last_seen_at=AT) for r in "abcdefgh"],
+            licence=[of("unit", last_seen_at=AT, is_current=True), of("unit", last_seen_at=AT, is_current=False)],
         )
 
     first = rows()
@@ -204,6 +218,9 @@ def test_a_conflict_is_known_by_whom_it_is_between_and_not_by_what_they_say(run_
     other = [conflict("wrong", "b", **{name: "z"}) for name in
              ("registration_id", "field", "source_id", "other_source_id", "other_record_id")]  # fmt: skip
     ids = [r["conflict_id"] for r in rows(same, *other, conflict("stale", "b"))]
+    # Of an institution's licence, which is no statement of a person.
+    of_institution = [conflict("sync_lag", "unit", registration_id=None, institution_id=i) for i in ("i", "j", None)]
+    assert len({r["conflict_id"] for r in rows(*of_institution)}) == 8 + 3
     # `source_id` z has no statement, so it is no conflict of ours; the same conflict has the same id.
     assert (len(ids), len(set(ids))) == (14, 13)
     assert {r["conflict_id"] for r in first} < set(ids)

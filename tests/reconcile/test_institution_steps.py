@@ -9,6 +9,7 @@ from normalize.institutions import institution_key
 from tests.reconcile.conftest import RunStep
 
 DAY = date(2026, 3, 1)
+AT = datetime(2026, 3, 1, 2)
 NUMBER = "12345678X33010611A1001"  # 登记号: characters 10 to 15 are the division of the authority
 
 
@@ -39,6 +40,7 @@ def test_a_known_institution_counts_the_people_there_now(run_step: RunStep) -> N
             site("old", "乙医院", registration_no="330106123456789", source_record_id="d", is_current=False),
             site("nowhere", "丙医院", province=None, source_record_id="e"),
         ],
+        institution=[{"institution_id": "i", "name": "甲医院", "province": None}],
         # One person may have two records.
         registration_record=[known("a", "p1"), known("b", "p1"), known("c", "p2"), known("d", "p3"), known("e", "p3")],
     )
@@ -61,8 +63,23 @@ def test_a_known_institution_counts_the_people_there_now(run_step: RunStep) -> N
 )
 def test_a_known_institution_has_its_best_name(run_step: RunStep, best: dict[str, Any], other: dict[str, Any]) -> None:
     for sites in ([best, other], [other, best]):
-        (row,) = run_step("known_institution", official_site=sites, registration_record=[known("z", "p")])
-        assert row["name"] == best["name"]
+        (row,) = run_step(
+            "known_institution",
+            official_site=sites,
+            registration_record=[known("z", "p")],
+            institution=[{"institution_id": "other", "name": "C", "province": "51"}],
+        )
+        assert (row["name"], row["province"]) == (best["name"], "33")
+
+
+def test_a_known_institution_has_its_golden_name_where_there_is_one(run_step: RunStep) -> None:
+    (row,) = run_step(
+        "known_institution",
+        official_site=[site("i", "A", "licence")],
+        registration_record=[known("z", "p")],
+        institution=[{"institution_id": "i", "name": "B", "province": "51"}],
+    )
+    assert (row["name"], row["province"]) == ("B", "51")
 
 
 def bracket(institution: str, name: str, relation: str, source: str = "s") -> dict[str, Any]:
@@ -143,12 +160,14 @@ def test_an_alias_is_one_name_of_an_institution_that_is_released(run_step: RunSt
 def test_contents_of_an_official_record_are_dated_by_their_first_showing(run_step: RunStep) -> None:
     def spell(record: str, content: str, month: int, source: str = "s") -> dict[str, Any]:
         about = {"source_id": source, "source_record_id": record, "content_digest": content}
-        return about | {"opened_run_id": f"run {month}", "first_seen_at": datetime(2026, month, 1)}
+        seen = {"first_seen_at": datetime(2026, month, 1), "last_seen_at": datetime(2026, month, 20)}
+        return about | seen | {"opened_run_id": f"run {month}"}
 
     def content(record: str, digest: str, source: str = "s", **more: Any) -> dict[str, Any]:
         read: dict[str, Any] = dict.fromkeys(
             ("institution", "institution_key", "registration_no", "filed_sites", "province", "scope", "level",
-             "category", "status", "effective_on", "published_at", "asserted_on")
+             "category", "status", "effective_on", "published_at", "asserted_on", "retrieved_at", "url",
+             "evidence_id")
         )  # fmt: skip
         name = {"name_state": "plain", "name_key": "王小明", "name_sound": "wang xiao ming"}
         return read | name | {"source_id": source, "source_record_id": record, "content_digest": digest} | more
@@ -159,14 +178,15 @@ def test_contents_of_an_official_record_are_dated_by_their_first_showing(run_ste
 
     rows = run_step(
         "official_content",
-        spell=[
+        spell_seen=[
             # Active, cancelled, and active again: the content of now is the first one.
             spell("a", "active", 3), spell("a", "cancelled", 2), spell("a", "active", 1),
             spell("b", "masked", 2), spell("act", "x", 1), spell("doctor", "x", 1, "platform"), spell("unit", "x", 1),
         ],
         run=[{"run_id": f"run {n}", "asserted_on": date(2026, n, 1)} for n in (1, 2, 3)],
         record=[
-            content("a", "active", status="active"), content("a", "cancelled", status="cancelled"),
+            content("a", "active", status="active", url="page", evidence_id="e", retrieved_at=AT),
+            content("a", "cancelled", status="cancelled"),
             content("b", "masked", name_state="masked", asserted_on=date(2026, 1, 9)),
             content("act", "x"), content("doctor", "x", "platform"), content("unit", "x"),
         ],
@@ -181,13 +201,16 @@ def test_contents_of_an_official_record_are_dated_by_their_first_showing(run_ste
     name = {"name_key": "王小明", "name_sound": "wang xiao ming"}
     assert said == [
         about | name | {"source_record_id": "a", "content_digest": "active", "is_current": True, "status": "active",
-                        "first_seen_at": datetime(2026, 1, 1), "first_asserted_on": date(2026, 1, 1)},
+                        "first_seen_at": datetime(2026, 1, 1), "first_asserted_on": date(2026, 1, 1),
+                        "last_seen_at": datetime(2026, 3, 20), "url": "page", "evidence_id": "e", "retrieved_at": AT},
         about | name | {"source_record_id": "a", "content_digest": "cancelled", "is_current": False,
                         "status": "cancelled", "first_seen_at": datetime(2026, 2, 1),
+                        "last_seen_at": datetime(2026, 2, 20),
                         "first_asserted_on": date(2026, 2, 1)},
         # A masked name names nobody; a date of its own is before that of its list.
         about | {"source_record_id": "b", "content_digest": "masked", "is_current": True,
-                 "first_seen_at": datetime(2026, 2, 1), "first_asserted_on": date(2026, 1, 9)},
+                 "first_seen_at": datetime(2026, 2, 1), "first_asserted_on": date(2026, 1, 9),
+                 "last_seen_at": datetime(2026, 2, 20)},
     ]  # fmt: skip
 
 

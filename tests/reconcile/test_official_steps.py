@@ -21,7 +21,7 @@ def statement(record: str, **more: Any) -> dict[str, Any]:
     about: dict[str, Any] = dict.fromkeys(
         ("certificate_no", "certificate_mask", "name", "name_key", "name_sound", "former_names", "registered_on",
          "instrument", "level", "category", "scope", "status", "effective_on", "published_at", "valid_from",
-         "valid_to", "gender", "gone_on")
+         "valid_to", "gender", "gone_on", "retrieved_at", "url", "evidence_id")
     )  # fmt: skip
     official = {"source_id": "s", "tier": "provincial", "is_official": True, "is_act": False, "is_listed": True}
     dated = {
@@ -103,41 +103,6 @@ def test_a_name_means_the_one_numbered_institution_of_its_province(run_step: Run
     ]  # fmt: skip
 
 
-def test_an_institution_takes_the_best_name_and_reads_its_licence_number(run_step: RunStep) -> None:
-    record = {"source_id": "s", "source_record_id": "a", "content_digest": "c"}
-    site = {"institution_id": "i", "registration_no": "12345678X33010611A1001", "province": "33", "is_current": True}
-    licence = {
-        "division": "330106",
-        "uscc": None,
-        "valid_to": DAY,
-        "status": "active",
-        "grade": "32",
-        "subjects": ["03"],
-    }
-    rows = run_step(
-        "institution",
-        held_licence=[{"institution_id": "i"} | licence],
-        official_site=[
-            site
-            | record
-            | {"name": "licensed", "role": "licence", "tier": "national", "asserted_on": date(2026, 1, 1)},
-            site
-            | record
-            | {"name": "copied", "role": "licence", "tier": "provincial", "asserted_on": DAY, "source_record_id": "b"},
-            site | {"name": "filed", "role": "filed", "tier": "national", "asserted_on": DAY},
-            site | {"name": "older", "role": "main", "tier": "national", "asserted_on": date(2026, 1, 1)},
-            site | {"name": "newer", "role": "main", "tier": "national", "asserted_on": DAY},
-            site | {"name": "lower", "role": "main", "tier": "provincial", "asserted_on": date(2026, 3, 9)},
-        ],
-    )
-    said = {name: value for name, value in rows[0].items() if value is not None}
-    assert said == {
-        "institution_id": "i", "registration_no": "12345678X33010611A1001", "organisation_code": "12345678X",
-        "name": "licensed", "kind": "A100", "province": "33", "division": "330106", "grade": "32", "subjects": ["03"],
-        "licence_status": "active", "licence_valid_to": DAY,
-    }  # fmt: skip
-
-
 def test_a_number_belongs_to_its_seniors_name(run_step: RunStep) -> None:
     def row(record: str, key: str | None, sound: str | None, **more: Any) -> dict[str, Any]:
         return statement(record, certificate_no="N", name_key=key, name_sound=sound, **more)
@@ -194,23 +159,24 @@ def test_what_is_gone_claims_that_it_is_no_longer_listed(run_step: RunStep) -> N
         ],
     )
     rows = run_step("official_claim", official_record=records, source=sources("s"))
-    assert [(r["entity_id"], r["field"], r["value"], r["asserted_on"]) for r in rows] == [
-        ("p", "name", "王小明", DAY),
-        ("r", "main_institution", "i", DAY),
-        ("r", "scope", "乙|甲", DAY),
-        ("r", "status", "no_longer_listed", date(2026, 3, 5)),
+    assert [(r["entity_kind"], r["entity_id"], r["field"], r["value"], r["asserted_on"]) for r in rows] == [
+        ("practitioner", "p", "name", "王小明", DAY),
+        ("registration", "r", "main_institution", "i", DAY),
+        ("registration", "r", "scope", "乙|甲", DAY),
+        ("registration", "r", "status", "no_longer_listed", date(2026, 3, 5)),
     ]
 
 
 def test_claims_fall_one_step_after_another(run_step: RunStep) -> None:
     def claim(record: str, value: str, tier: str, day: date | None) -> dict[str, Any]:
         entity = {
+            "entity_kind": "registration",
             "entity_id": "r",
             "field": "level",
             "scope": "*",
             "age_limit_days": 60,
             "effective_on": None,
-            "record_count": 5,
+            "claim_count": 5,
         }
         return entity | {"source_id": "s", "source_record_id": record, "value": value, "tier": tier, "asserted_on": day}
 
@@ -221,9 +187,29 @@ def test_claims_fall_one_step_after_another(run_step: RunStep) -> None:
         claim("d", "y", "national", date(2026, 2, 1)),
         claim("e", "y", "commercial", DAY),
     ]
-    rows = run_step("settled_claim", {"today": DAY}, official_claim=claims, statement=[statement(r) for r in "abcde"])
+
+    # Of an institution's claims the same; writings of one name agree.
+    def said(record: str, value: str, scope: str, day: date | None, meant: str | None = None) -> dict[str, Any]:
+        about = {"entity_kind": "institution", "entity_id": "i", "field": "name", "meant": meant or value}
+        return claim(record, value, "national", day) | about | {"scope": scope}
+
+    of_institution = [
+        said("licence", "甲医院", "licence", date(2025, 1, 1)),
+        said("1", "第1医院", "main", DAY, "第1医院"), said("2", "第一医院", "main", DAY, "第1医院"),
+        said("3", "乙医院", "main", date(2026, 2, 1)), said("4", "乙医院", "filed", DAY),
+        said("6", "丙医院", "branch", DAY),
+    ]  # fmt: skip
+    rows = run_step(
+        "settled_claim",
+        {"today": DAY},
+        official_claim=claims,
+        institution_said=of_institution,
+        statement=[statement(r) for r in "abcde"],
+    )
     assert {r["source_record_id"]: r["why_not"] for r in rows} == {
         "a": "stepped_back", "b": None, "c": "outranked", "d": "older", "e": "unranked",
+        # The licence names it first, while it speaks for today.
+        "licence": "stepped_back", "1": None, "2": None, "3": "older", "4": "outranked", "6": "unranked",
     }  # fmt: skip
 
 
@@ -264,7 +250,8 @@ def test_an_act_holds_until_it_ends_or_a_later_grant(run_step: RunStep) -> None:
         ],
         official_content=[
             {"source_id": "s", "source_record_id": "N2", "status": "revoked", "effective_on": None,
-             "published_at": None, "first_asserted_on": None}
+             "published_at": None, "first_asserted_on": None, "retrieved_at": AT, "first_seen_at": AT,
+             "last_seen_at": AT, "url": None, "evidence_id": None}
         ],
     )  # fmt: skip
     assert [(r["registration_id"], r["status"], r["last_day"], r["is_holding"]) for r in rows] == [

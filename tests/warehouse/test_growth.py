@@ -40,9 +40,9 @@ def test_a_release_that_lacks_a_column_and_a_table_is_read_and_followed(tmp_path
         old = publish(lab.workspace, con, DAY_0, {}).folder
     # As it was before the table and the column came.
     manifest = json.loads((old / "manifest.json").read_text(encoding="utf-8"))
-    del manifest["tables"]["official_record"], manifest["tables"]["listing"]["sha256"]
+    del manifest["tables"]["institution_claim"], manifest["tables"]["listing"]["sha256"]
     (old / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    (old / "official_record.parquet").unlink()
+    (old / "institution_claim.parquet").unlink()
     listing = old / "listing.parquet"
     pq.write_table(pq.read_table(listing).drop_columns(["gender"]), listing)
 

@@ -4,6 +4,15 @@ from warehouse.schema.landing import RECORD_ID, SOURCE_ID
 from warehouse.schema.published import LAST, OPENED
 from warehouse.schema.table import Field, Table
 
+# Where a claim comes from, and when: of every claim, whoever makes it.
+SIGHTED = (
+    Field("published_at", "date", "The day the source published it, where it says."),
+    Field("retrieved_at", "time", "When this content was first read."),
+    OPENED,
+    LAST,
+    Field("url", "text", "The page or file."),
+    Field("evidence_id", "id", "The stored page (`mingce evidence`); NULL: none is kept."),
+)
 OFFICIAL_RECORD = Table(
     "official_record",
     "One row per record of an official source, acts aside, gone ones too: what it claims, and of whom.",
@@ -18,8 +27,7 @@ OFFICIAL_RECORD = Table(
         Field("asserted_on", "date", "The day it speaks for."),
         Field("gone_on", "date", "The day its list no longer had it; NULL while listed."),
         Field("effective_on", "date", "Since when its status is so, where it says."),
-        OPENED,
-        LAST,
+        *SIGHTED,
         Field("instrument", "instrument", ""),
         Field("level", "level", ""),
         Field("category", "category", ""),
@@ -44,6 +52,35 @@ FALLEN_CLAIM = Table(
     ),
     key=("source_id", "source_record_id", "field"),
 )
+INSTITUTION_CLAIM = Table(
+    "institution_claim",
+    "One row per institution, field, scope, source and value that official entries claim of it. Entries of one source "
+    "that say the same are one claim, told by the one of the latest date.",
+    (
+        Field("institution_id", "id", "", required=True),
+        Field(
+            "field",
+            "code",
+            "name | province, as any official entry states them; of a licence also division | uscc | grade | subjects "
+            "| licence_status | licence_valid_to",
+            required=True,
+        ),
+        Field(
+            "scope",
+            "code",
+            "licence | main | filed: its own licence says so, or the entry of a physician there.",
+            required=True,
+        ),
+        Field("value", "text", "Lists joined by `|`.", required=True),
+        SOURCE_ID,
+        RECORD_ID,
+        Field("tier", "code", "national | provincial", required=True),
+        Field("asserted_on", "date", "The day it speaks for."),
+        *SIGHTED,
+        Field("why_not", "code", "The step of docs/authority.md at which it fell; NULL if golden."),
+    ),
+    key=("institution_id", "field", "scope", "source_id", "value"),
+)
 ADVERSE_ACT = Table(
     "adverse_act",
     "One row per registration and adverse act on it: since when, until when, whether it holds on the release's day.",
@@ -55,17 +92,28 @@ ADVERSE_ACT = Table(
         Field("status", "status", "revoked | rescinded | cancelled | suspended", required=True),
         Field("stated_on", "date", "The day the act states; NULL: it states none, and was only seen."),
         Field("effective_on", "date", "That day, else the day its source spoke for; NULL: nobody dates it."),
+        Field("asserted_on", "date", "The day its source speaks for."),
+        *SIGHTED,
         Field("last_day", "date", "Of a suspension; NULL: without end."),
         Field("is_holding", "flag", "", required=True),
     ),
-    key=("registration_id", "source_id", "source_record_id", "is_act", "status", "effective_on", "last_day"),
+    key=(
+        "registration_id",
+        "source_id",
+        "source_record_id",
+        "is_act",
+        "status",
+        "stated_on",
+        "effective_on",
+        "last_day",
+    ),
 )
 AUTHORITY = Table(
     "authority",
     "One row per field, scope and tier that may assert it.",
     (
         Field("field", "code", "", required=True),
-        Field("scope", "code", "permit | *", required=True),
+        Field("scope", "code", "Of registrations permit | *; of institutions licence | main | filed.", required=True),
         Field("tier", "code", "national | provincial", required=True),
         Field("rank", "count", "1 is most trusted.", required=True),
         Field("reason", "text", "", required=True),
@@ -77,11 +125,11 @@ CLAIM = Table(
     "One row per entity, field, value and source record: who says what, and whether it won. A view of a release "
     "(`mingce sql`) and of the warehouse; warehouse/sql/claim.sql makes it of the tables above.",
     (
-        Field("entity_kind", "code", "registration | practitioner | listing", required=True),
+        Field("entity_kind", "code", "registration | practitioner | institution | listing", required=True),
         Field(
             "entity_id",
             "id",
-            "registration_id, practitioner_id, or source_id/source_record_id of an unlinked listing.",
+            "registration_id, practitioner_id, institution_id, or source_id/source_record_id of an unlinked listing.",
             required=True,
         ),
         Field("field", "code", "", required=True),
@@ -89,14 +137,15 @@ CLAIM = Table(
         SOURCE_ID,
         RECORD_ID,
         Field("tier", "code", "", required=True),
+        Field("scope", "code", "The scope of `authority` that ranks it; NULL of a lower tier and of acts."),
         Field(
             "rank",
             "count",
             "1 is most trusted; NULL: it may not assert the field, or is an act, which goes before ranks.",
         ),
-        Field("asserted_on", "date", "Of an act: the day it takes effect."),
-        OPENED,
-        LAST,
+        Field("asserted_on", "date", "The day the source speaks for."),
+        Field("effective_on", "date", "Of a status: since when it is so, where the source says."),
+        *SIGHTED,
         Field("is_golden", "flag", "", required=True),
         Field(
             "why_not",
@@ -105,5 +154,5 @@ CLAIM = Table(
             "overruled (by an act or the end of a permit) | not_holding (the act does not); NULL if golden.",
         ),
     ),
-    key=("entity_kind", "entity_id", "field", "source_id", "source_record_id", "value"),
+    key=("entity_kind", "entity_id", "field", "source_id", "source_record_id", "scope", "value"),
 )

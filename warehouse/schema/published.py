@@ -110,6 +110,7 @@ CONFLICT = Table(
         Field("conflict_id", "id", "A function of the grain.", required=True),
         Field("registration_id", "id", "NULL where no registration is meant."),
         Field("practitioner_id", "id", ""),
+        Field("institution_id", "id", "Where officials differ on an institution itself; else NULL."),
         SOURCE_ID,
         RECORD_ID,
         Field("other_source_id", "id", "The source that says otherwise, or lists the twin."),
@@ -161,17 +162,23 @@ INSTITUTION = Table(
         Field(
             "organisation_code", "id", "First nine characters of the 登记号, or the ninth to 17th of the credit code."
         ),
-        Field("uscc", "id", "统一社会信用代码; NULL unless an institution source gives it."),
-        Field("name", "institution", "Official name.", required=True),
-        Field("grade", "code", "医院等级, two digits as in `record`; NULL unless an institution source gives it."),
-        Field("kind", "code", "WS 218 class from the 登记号; NULL without one."),
-        Field("province", "province", ""),
-        Field("division", "division", "From the 登记号; NULL without one."),
-        Field("subjects", "texts", "Codes of its 诊疗科目, sorted; NULL unless an institution source gives them."),
+        Field("uscc", "id", "Golden; 统一社会信用代码; NULL unless an institution source gives it."),
+        Field("name", "institution", "Golden: its official name; NULL while withheld."),
         Field(
-            "licence_status", "code", "As `status`; no_longer_listed; NULL where no institution source speaks of it."
+            "grade", "code", "Golden; 医院等级, two digits as in `record`; NULL unless an institution source gives it."
         ),
-        Field("licence_valid_to", "date", "NULL unless an institution source gives it."),
+        Field("kind", "code", "WS 218 class from the 登记号; NULL without one."),
+        Field("province", "province", "Golden."),
+        Field("division", "division", "From the 登记号, else golden."),
+        Field(
+            "subjects", "texts", "Golden; codes of its 诊疗科目, sorted; NULL unless an institution source gives them."
+        ),
+        Field(
+            "licence_status",
+            "code",
+            "Golden; as `status`; no_longer_listed; NULL where no institution source speaks of it.",
+        ),
+        Field("licence_valid_to", "date", "Golden; NULL unless an institution source gives it."),
     ),
     key=("institution_id",),
 )

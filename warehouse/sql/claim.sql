@@ -1,6 +1,6 @@
 -- One row per entity, field, value and source record: who says what, and whether it won (a view).
--- Reads: official_record, fallen_claim, authority (rank 1 = most trusted for that field in that scope), adverse_act,
--- registration, source, listing, link.
+-- Reads: official_record, institution_claim, fallen_claim, authority (rank 1 = most trusted for that field in that
+-- scope), adverse_act, registration, source, listing, link.
 WITH official AS (
     SELECT
         'registration' AS entity_kind,
@@ -35,8 +35,17 @@ act AS (
         a.source_id,
         a.source_record_id,
         a.status,
-        max(a.effective_on) AS effective_on,
-        bool_or(a.is_holding) AS is_holding
+        bool_or(a.is_holding) AS is_holding,
+        min(a.first_seen_at) AS first_seen_at,
+        max(a.last_seen_at) AS last_seen_at,
+        -- Contents of one record may date one status differently: as the latest does.
+        arg_max(
+            {
+                'effective_on': a.effective_on, 'asserted_on': a.asserted_on, 'published_at': a.published_at,
+                'retrieved_at': a.retrieved_at, 'url': a.url, 'evidence_id': a.evidence_id
+            },
+            (coalesce(a.effective_on, DATE '0001-01-01'), a.first_seen_at, coalesce(a.stated_on, DATE '0001-01-01'))
+        ) AS told
     FROM adverse_act AS a
     LEFT JOIN official_record AS o USING (source_id, source_record_id)
     WHERE a.status IS DISTINCT FROM o.status
@@ -51,8 +60,12 @@ lower AS (
         l.source_record_id,
         l.tier,
         l.asserted_on,
+        l.published_at,
+        l.retrieved_at,
         l.first_seen_at,
         l.last_seen_at,
+        l.url,
+        l.evidence_id,
         unnest([
             {'field': 'name', 'value': l.name},
             {'field': 'gender', 'value': l.gender},
@@ -81,10 +94,19 @@ claimed AS (
         o.source_id,
         o.source_record_id,
         o.tier,
+        o.policy_scope AS scope,
         a.rank,
         CASE WHEN o.said.field = 'status' AND NOT o.is_listed THEN o.gone_on ELSE o.asserted_on END AS asserted_on,
+        CASE
+            WHEN o.said.field = 'status' AND NOT o.is_listed THEN o.gone_on
+            WHEN o.said.field = 'status' THEN o.effective_on
+        END AS effective_on,
+        o.published_at,
+        o.retrieved_at,
         o.first_seen_at,
         o.last_seen_at,
+        o.url,
+        o.evidence_id,
         -- Acts and the end of a permit go before what is claimed.
         CASE WHEN f.why_not IS NULL AND r.status <> o.said.value THEN 'overruled' ELSE f.why_not END AS why_not
     FROM official AS o
@@ -97,6 +119,30 @@ claimed AS (
     UNION ALL
 
     SELECT
+        'institution',
+        i.institution_id,
+        i.field,
+        i.value,
+        i.source_id,
+        i.source_record_id,
+        i.tier,
+        i.scope,
+        a.rank,
+        i.asserted_on,
+        NULL,
+        i.published_at,
+        i.retrieved_at,
+        i.first_seen_at,
+        i.last_seen_at,
+        i.url,
+        i.evidence_id,
+        i.why_not
+    FROM institution_claim AS i
+    LEFT JOIN authority AS a USING (field, scope, tier)
+
+    UNION ALL
+
+    SELECT
         'registration',
         a.registration_id,
         'status',
@@ -105,14 +151,19 @@ claimed AS (
         a.source_record_id,
         s.tier,
         NULL,
-        a.effective_on,
-        l.first_seen_at,
-        l.last_seen_at,
+        NULL,
+        a.told.asserted_on,
+        a.told.effective_on,
+        a.told.published_at,
+        a.told.retrieved_at,
+        a.first_seen_at,
+        a.last_seen_at,
+        a.told.url,
+        a.told.evidence_id,
         CASE WHEN NOT a.is_holding THEN 'not_holding' WHEN a.status <> r.status THEN 'overruled' END
     FROM act AS a
     JOIN source AS s USING (source_id)
     JOIN registration AS r USING (registration_id)
-    LEFT JOIN listing AS l USING (source_id, source_record_id)
 
     UNION ALL
 
@@ -133,9 +184,15 @@ claimed AS (
         source_record_id,
         tier,
         NULL,
+        NULL,
         asserted_on,
+        NULL,
+        published_at,
+        retrieved_at,
         first_seen_at,
         last_seen_at,
+        url,
+        evidence_id,
         'lower_tier'
     FROM lower
     WHERE said.value IS NOT NULL
