@@ -34,7 +34,9 @@ def test_the_past_is_what_reconcile_said_and_near_the_truth(world: tuple[Workspa
         # On the last day it is what reconcile says of that day, row for row.
         known_on(past, DAYS[-1])
         for table in ("registration", "practitioner", "practice_site", "settled_claim", "adverse_act"):
-            here, there = f"SELECT * FROM past.{table}", f"SELECT * FROM warehouse.{table}"
+            # Of people: an institution is called as it is today, on any day.
+            of_people = "WHERE entity_kind <> 'institution'" if table == "settled_claim" else ""
+            here, there = (f"SELECT * FROM {schema}.{table} {of_people}" for schema in ("past", "warehouse"))
             assert past.sql(f"{here} EXCEPT ALL {there}").fetchall() == [], table
             assert past.sql(f"{there} EXCEPT ALL {here}").fetchall() == [], table
             assert past.sql(f"SELECT count(*) FROM past.{table}").fetchall() > [(0,)], table
