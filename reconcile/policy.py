@@ -38,10 +38,10 @@ TABLES = {
     "authority": ("field", "scope", "tier"),
     "conflict_kind": ("kind",),
     "weight": ("feature", "level"),
-    "department_scope": ("code",),
+    "department_scope": ("code", "guide_rows"),
 }
 _NUMBERS = {"rank": pa.int64(), "weight": pa.float64()}
-_MAY_BE_EMPTY = ("legal_note_zh", "legal_note_en", "scopes")
+_MAY_BE_EMPTY = ("legal_note_zh", "legal_note_en", "code", "guide_rows", "scopes", "never", "eased")
 
 # Line of the file, and its cells.
 Rows = list[tuple[int, dict[str, str]]]
@@ -59,6 +59,7 @@ def load_policy(con: duckdb.DuckDBPyConnection, folder: Path | None = None) -> s
     shipped = tables if folder is None else {name: _rows(text) for name, text in policy_texts().items()}
     faults = [fault for name, rows in tables.items() for fault in _faults(name, rows, shipped[name])]
     if faults:
+        faults = [*faults[:9], f"and {len(faults) - 9} more"] if len(faults) > 10 else faults
         raise PolicyError(f"{folder}: {'; '.join(faults)}" if folder else "; ".join(faults))
     for name, rows in tables.items():
         _make_table(con, name, rows)

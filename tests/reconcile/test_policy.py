@@ -87,7 +87,7 @@ def test_a_policy_that_was_written_down_is_the_same_policy(con: duckdb.DuckDBPyC
         ("conflict_kind.csv", "\nstale,medium,", "\nstale,grave,", "conflict_kind.csv, row 3: severity 'grave'"),
         ("conflict_kind.csv", "\nstale,medium,", "\nold,medium,", "conflict_kind.csv: no row for stale"),
         ("weight.csv", "name,homophone,-6.6,", "name,homophone,much,", "weight.csv, row 3: weight 'much' is no number"),
-        ("department_scope.csv", "\n03,S,", "\n03,,", "department_scope.csv, row 4: no class"),
+        ("department_scope.csv", "\n03,1,S,", "\n03,1,,", "department_scope.csv, row 4: no class"),
     ],
 )  # fmt: skip
 def test_a_policy_with_a_gap_is_refused_by_file_and_row(
