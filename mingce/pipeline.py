@@ -85,8 +85,10 @@ class Pipeline:
         with self.workspace.warehouse() as con, bar("normalize") as progress:
             return normalize(con, self.sources, full=full, progress=progress)
 
-    def reconcile(self, as_of: datetime, policy: Path | None = None) -> ReconcileResult:
-        """Rebuild institutions, registrations, links and conflicts as of a moment; raise as `normalize` does.
+    def reconcile(
+        self, as_of: datetime, *, policy: Path | None = None, full: bool = False, fit: bool = False
+    ) -> ReconcileResult:
+        """Bring institutions, registrations, links and conflicts to a moment; raise as `normalize` does.
 
         `policy`: a folder with another policy than the one that ships.
         """
@@ -101,6 +103,8 @@ class Pipeline:
                 judgements=self.workspace.root / "judgements.csv",
                 suppressions=self.workspace.root / "suppressions.csv",
                 policy=policy,
+                full=full,
+                fit=fit,
                 progress=progress,
             )
 

@@ -53,7 +53,7 @@ def replay(pipeline: Pipeline, policy: Path, out: Path) -> Replay:
     with TemporaryDirectory(prefix=".replay-", dir=workspace.root) as name:
         copy = replace(pipeline, workspace=_copy(workspace, current, Path(name)))
         copy.normalize()
-        release = copy.publish(as_of, copy.reconcile(as_of, policy))
+        release = copy.publish(as_of, copy.reconcile(as_of, policy=policy))
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(release.folder, out)
     now, before = (str(r.manifest["policy_version"]) for r in (release, current))

@@ -53,6 +53,8 @@ def _normalize(
     if full:
         con.execute("DELETE FROM record")
         con.execute("DELETE FROM issue WHERE list_contains(?, field)", [list(RAW_FIELD_NAMES)])
+        # What was reconciled rests on other records now: the next reconcile makes everything anew.
+        con.execute("DROP TABLE IF EXISTS main.reconciled")
     only = {s.id: s.provinces[0] for s in sources.values() if len(s.provinces) == 1}
     _create(con, "source_scope", pa.table({"source_id": [*only], "province": [*only.values()]}, _SCOPE))
     con.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {read_sql('normalize', 'fresh')}")

@@ -7,7 +7,8 @@ and should start at once.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reconcile.build import STEPS, ReconcileResult, reconcile
+    from reconcile.build import ReconcileResult, reconcile
+    from reconcile.steps import STEPS
 
 __all__ = ["STEPS", "ReconcileResult", "reconcile"]
 
@@ -15,6 +16,6 @@ __all__ = ["STEPS", "ReconcileResult", "reconcile"]
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from reconcile import build
+    from reconcile import build, steps
 
-    return getattr(build, name)
+    return getattr(steps if name == "STEPS" else build, name)

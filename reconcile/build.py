@@ -1,57 +1,33 @@
-"""The steps of a reconcile in their order, and the one function that runs them: tables in, tables out."""
+"""A reconcile: every step in order, over everything or over what changed; tables in, tables out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
-from reconcile import keys
-from reconcile.generation import drop_others, new_generation, switch
-from reconcile.judgements import write_judgements
+from reconcile.generation import drop_others, in_generation, new_generation, switch, transaction
+from reconcile.judgements import judgement_tables
 from reconcile.ledger import append_events, keep_earlier, note_judgements
 from reconcile.macros import define_macros
-from reconcile.policy import load_policy
+from reconcile.model import keep_model, needs_fit, note_fit
+from reconcile.policy import load_policy, policy_texts, policy_version
+from reconcile.refresh import Refresh, gather_history, make_view
 from reconcile.register import write_sources, write_user_aliases
-from reconcile.suppressions import write_suppressions
+from reconcile.state import Done, ground_of, last_done, note_done
+from reconcile.steps import STEPS, Step
+from reconcile.suppressions import suppression_table
 from warehouse.days import day_of
-from warehouse.db import Progress, build, read_sql, silent
+from warehouse.db import Progress, build, number, read_sql, silent
 from warehouse.source import Source
 
-# A SELECT of sql/, or a function that makes the table of its name where only Python can.
-Step = str | Callable[[duckdb.DuckDBPyConnection], None]
-
-# What official sources say. Nothing from here to `adverse_act` rests on a record of a lower tier.
-OFFICIAL: tuple[Step, ...] = (
-    "statement", "official_content", keys.former_name, keys.site_name,
-    "licence", "official_site",
-    "judged_pair", "judged_apart",
-    "numbered_record", "fitting_record", "person_record", "judged_tie", "judged_person", "registration_record",
-    "official_record", "official_claim", "institution_said", "settled_claim", "fallen_claim",
-    "institution", "institution_claim", "held_licence", "granted", "adverse_act",
-    "registration", "practitioner", "practice_site",
-)  # fmt: skip
-# Whom the others mean, by the anchors the official side has set.
-LINKING: tuple[Step, ...] = (
-    "known_institution", keys.bracket_name, keys.short_name, "institution_name", "institution_alias",
-    "institution_relation", keys.name_place, "lower_record", "meaning",
-    "anchor", "anchor_name", "anchor_site", "anchor_pattern", "name_frequency",
-    "listing_judgement", "judged_listing",
-    "candidate", "coverage", "unresolved_name", keys.alike, "likeness", "scored_pair", "ranked_person",
-    "act_link", "found_link", "suppressed_person", "suppressed_listing", "link", "listing",
-)  # fmt: skip
-# Who disagrees, and what is worth asking a look-up source.
-DISAGREEING: tuple[Step, ...] = (
-    "person_site", "linked_listing", "scoped_department", keys.department_verdict,
-    "conflict_official", "conflict_site", "conflict_field", "conflict_record", "conflict_act", "conflict_licence",
-    "conflict_registration", "listing_error", "source_copy", "conflict_copied",
-    "conflict_found", "entity_event", "conflict_event", "conflict", keys.province_name, "next_question",
-    "judgement_state", "judgement", "judgement_issue", "suppressed_question",
-)  # fmt: skip
-STEPS = (*OFFICIAL, *LINKING, *DISAGREEING)
 # Links below it would be wrong more often than one in twenty; those made are right far oftener, as most are near 1.
 LINK_PROBABILITY = 0.95
+# Where more of the records than that are heard of anew, making everything anew is the quicker way (docs/benchmarks.md).
+REFRESHED_SHARE = 0.25
+_COUNTED = ("registration", "practitioner", "institution", "link", "conflict")
 
 
 @dataclass(frozen=True)
@@ -60,10 +36,16 @@ class ReconcileResult:
 
     policy_version: str
     counts: Mapping[str, int]
+    # By table, the rows that came, went or changed; None if everything was made anew.
+    changed: Mapping[str, int] | None = None
 
     def text(self) -> str:
-        """One line: how many rows of each table."""
-        return "reconcile: " + ", ".join(f"{n:,} {name}" for name, n in self.counts.items())
+        """One line: how many rows of each table, and how many of them were touched."""
+        counts = ", ".join(f"{n:,} {name}" for name, n in self.counts.items())
+        if self.changed is None:
+            return f"reconcile: {counts}"
+        moved = ", ".join(f"{self.changed[name]:,} {name}" for name in _COUNTED if self.changed[name])
+        return f"reconcile: {counts}; rows changed: {moved or 'none'}"
 
 
 def reconcile(
@@ -76,47 +58,122 @@ def reconcile(
     judgements: Path | None = None,
     suppressions: Path | None = None,
     policy: Path | None = None,
+    full: bool = False,
+    fit: bool = False,
     progress: Progress = silent,
 ) -> ReconcileResult:
-    """Rebuild every derived table but `record` and `issue` as of a moment; all of it or nothing.
+    """Bring every derived table but `record` and `issue` to a moment; all of it or nothing.
 
     Reads history (`spell`, `run`, `sighting`, `question`), `record` and the view `raw_record`; `institutions` is the
-    user's own institutions.csv (`reconcile.register`), `judgements` what people decided about pairs (judgements.csv),
-    `suppressions` what they asked to have removed (suppressions.csv); none need exist. `policy` is a folder with
-    another policy than the one that ships. Ids are keyed with `secret`.
+    user's own institutions.csv (`reconcile.register`), `judgements` what people decided about pairs
+    (judgements.csv), `suppressions` what they asked to have removed (suppressions.csv); none need exist. `policy` is a
+    folder with another policy than the one that ships. Ids are keyed with `secret`.
     The same history, policy and moment give the same rows in any order of arrival; ledgers grow by what changed.
+    Only rows that runs since the last reconcile (or the days gone by) can have touched are made anew, unless `full` is
+    asked for, or the policy, the declarations, the aliases or the rules are others. `fit` counts the model anew.
     Raises PolicyError for a policy with gaps, WorkspaceError for a file of the user's that cannot be read.
     """
     define_macros(con)
-    parameters = {"as_of": as_of, "today": day_of(as_of), "secret": secret, "link_probability": LINK_PROBABILITY}
+    version = policy_version(policy_texts(policy))
+    ground = ground_of(version, sources, institutions, secret)
+    given = judgement_tables(judgements) | suppression_table(suppressions)
+    task = _Task(con, as_of, secret, ground, given, progress)
+    done = last_done(con, ground, task.today)
+    fit = fit or needs_fit(con)
+    changed = None
+    if done and not full and not fit and _is_little(con):
+        changed = _refresh(task, done)
+    else:
+        _rebuild(task, sources, institutions, policy, fit)
+    return ReconcileResult(version, _count(con, _COUNTED), changed)
+
+
+@dataclass(frozen=True)
+class _Task:
+    con: duckdb.DuckDBPyConnection
+    as_of: datetime
+    secret: str
+    ground: str
+    # Tables that people gave.
+    given: Mapping[str, pa.Table]
+    progress: Progress
+
+    @property
+    def today(self) -> date:
+        return day_of(self.as_of)
+
+    @property
+    def parameters(self) -> Mapping[str, object]:
+        return {
+            "as_of": self.as_of, "today": self.today, "secret": self.secret, "link_probability": LINK_PROBABILITY,
+        }  # fmt: skip
+
+
+def _is_little(con: duckdb.DuckDBPyConnection) -> bool:
+    return gather_history(con) <= REFRESHED_SHARE * number(con, "SELECT count(*) FROM main.statement")
+
+
+def _rebuild(
+    task: _Task, sources: Mapping[str, Source], institutions: Path | None, policy: Path | None, fit: bool
+) -> None:
+    """Make every table anew, beside the ones people read."""
+    con = task.con
     with new_generation(con) as generation:
-        version = load_policy(con, policy)
+        load_policy(con, policy)
         write_sources(con, sources)
         write_user_aliases(con, institutions)
-        write_judgements(con, judgements)
-        write_suppressions(con, suppressions)
+        for name, rows in task.given.items():
+            _store(con, name, rows)
         keep_earlier(con)
-        build(con, "warehouse", ["spell_seen"])
+        if not fit:
+            keep_model(con, STEPS)
         for done, step in enumerate(STEPS):
-            progress(step if isinstance(step, str) else step.__name__, done, len(STEPS))
-            if isinstance(step, str):
-                build(con, "reconcile", [step], parameters)
-            else:
-                step(con)
-        progress("", len(STEPS), len(STEPS))
-        con.execute("BEGIN")
-        try:
-            append_events(con)
-            note_judgements(con)
+            task.progress(step.name, done, len(STEPS))
+            if step.kind != "model" or fit:
+                _make(con, step, generation, task.parameters)
+        task.progress("", len(STEPS), len(STEPS))
+        with transaction(con):
             switch(con, generation)
             con.execute(f"CREATE OR REPLACE VIEW main.claim AS {read_sql('warehouse', 'claim')}")
-            con.execute("COMMIT")
-        except BaseException:
-            con.execute("ROLLBACK")
-            raise
+            _note(task, generation)
+            if fit:
+                note_fit(con)
     drop_others(con, generation)
-    counts = _count(con, ("registration", "practitioner", "institution", "link", "conflict"))
-    return ReconcileResult(version, counts)
+
+
+def _refresh(task: _Task, done: Done) -> Mapping[str, int]:
+    """Make anew what changed since, in the tables people read; they see all of it or nothing."""
+    con, parameters = task.con, {**task.parameters, "since": done.day}
+    with in_generation(con, done.generation), transaction(con):
+        refresh = Refresh(con, done.generation, parameters, is_new_day=task.today != done.day)
+        for name, rows in task.given.items():
+            refresh.give(name, rows)
+        refresh.run(STEPS, task.progress)
+        _note(task, done.generation)
+    return refresh.changed
+
+
+def _note(task: _Task, generation: str) -> None:
+    append_events(task.con)
+    note_judgements(task.con)
+    note_done(task.con, generation, task.ground, task.today)
+
+
+def _make(con: duckdb.DuckDBPyConnection, step: Step, generation: str, parameters: Mapping[str, object]) -> None:
+    if step.kind == "view":
+        make_view(con, step, generation, parameters)
+    elif step.number:
+        step.number.extend(con)
+    elif step.make:
+        _store(con, step.name, step.make(con))
+    else:
+        build(con, step.package, [step.name], parameters)
+
+
+def _store(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    con.register("made", rows)
+    con.execute(f"CREATE TABLE {name} AS SELECT * FROM made")
+    con.unregister("made")
 
 
 def _count(con: duckdb.DuckDBPyConnection, tables: tuple[str, ...]) -> dict[str, int]:

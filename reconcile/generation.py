@@ -16,19 +16,44 @@ def new_generation(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
     """Make a schema in which unqualified tables are created and looked for first; drop it if the block raises."""
     name = f"built_{max(_numbers(con), default=0) + 1}"
     con.execute(f"CREATE SCHEMA {name}")
-    con.execute(f"SET search_path = '{name},main'")
     try:
-        yield name
+        with in_generation(con, name):
+            yield name
     except BaseException:
-        con.execute("SET search_path = 'main'")
         con.execute(f"DROP SCHEMA {name} CASCADE")
         raise
-    con.execute("SET search_path = 'main'")
+
+
+@contextmanager
+def in_generation(con: duckdb.DuckDBPyConnection, name: str) -> Iterator[None]:
+    """Have unqualified tables be created and looked for in this generation first."""
+    con.execute(f"SET search_path = '{name},main'")
+    try:
+        yield
+    finally:
+        con.execute("SET search_path = 'main'")
+
+
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of the block's writing or nothing."""
+    con.execute("BEGIN")
+    try:
+        yield
+        con.execute("COMMIT")
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
 
 
 def switch(con: duckdb.DuckDBPyConnection, name: str) -> None:
     """Point the views of `main` at this generation's tables; part of the caller's transaction."""
-    tables = _names(con, "SELECT table_name FROM duckdb_tables() WHERE schema_name = $schema", schema=name)
+    tables = _names(
+        con,
+        "SELECT table_name FROM duckdb_tables() WHERE schema_name = $schema "
+        "UNION ALL SELECT view_name FROM duckdb_views() WHERE schema_name = $schema",
+        schema=name,
+    )
     stored = _names(con, "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main' AND NOT temporary")
     views = _names(
         con, "SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND sql LIKE '%FROM built~_%' ESCAPE '~'"

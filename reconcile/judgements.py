@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 from reconcile.records import Record, record_of
@@ -56,8 +55,8 @@ def read_judgements(path: Path) -> list[Judgement]:
     return found
 
 
-def write_judgements(con: duckdb.DuckDBPyConnection, path: Path | None) -> None:
-    """Make `stated_judgement` (a row per judgement, its sides in order) and `judgement_basis` (what each rests on).
+def judgement_tables(path: Path | None) -> dict[str, pa.Table]:
+    """`stated_judgement` (a row per judgement, its sides in order) and `judgement_basis` (what each rests on).
 
     Raises as `read_judgements` does.
     """
@@ -68,10 +67,10 @@ def write_judgements(con: duckdb.DuckDBPyConnection, path: Path | None) -> None:
         for j in judgements
         for (source, record), d in j.rests_on.items()
     ]
-    for name, rows, schema in (("stated_judgement", stated, _STATED), ("judgement_basis", basis, _BASIS)):
-        con.register("given", pa.Table.from_pylist(rows, schema=schema))
-        con.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM given")
-        con.unregister("given")
+    return {
+        "stated_judgement": pa.Table.from_pylist(stated, schema=_STATED),
+        "judgement_basis": pa.Table.from_pylist(basis, schema=_BASIS),
+    }
 
 
 def _judgement(number: int, row: Mapping[str, str]) -> Judgement:

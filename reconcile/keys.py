@@ -1,4 +1,7 @@
-"""Tables that only Python can make: match keys and derived names, worked out once per distinct value."""
+"""Tables that only Python can make: match keys and derived names, worked out once per distinct value.
+
+Each takes the connection and returns the rows; a step's inputs are whatever the names in its SELECT mean there.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -15,33 +18,29 @@ from reconcile.likeness import reads_like
 _TEXTS = pa.list_(pa.string())
 
 
-def former_name(con: duckdb.DuckDBPyConnection) -> None:
+def former_name(con: duckdb.DuckDBPyConnection) -> pa.Table:
     """One row per list of former names that occurs: the match keys of its names."""
     lists = [row[0] for row in _distinct(con, "SELECT DISTINCT former_names FROM record WHERE len(former_names) > 0")]
-    _make(
-        con,
-        "former_name",
+    return _table(
         pa.schema([("former_names", _TEXTS), ("former_keys", _TEXTS)]),
         [(names, sorted({name_key(name) for name in names})) for names in lists],
     )
 
 
-def site_name(con: duckdb.DuckDBPyConnection) -> None:
+def site_name(con: duckdb.DuckDBPyConnection) -> pa.Table:
     """One row per name of a filed site that an official record ever gave: its match key."""
     names = _distinct(
         con,
         "SELECT DISTINCT f.institution FROM (SELECT unnest(filed_sites) AS f FROM official_content) "
         "WHERE f.institution IS NOT NULL",
     )
-    _make(
-        con,
-        "site_name",
+    return _table(
         pa.schema([("institution", pa.string()), ("institution_key", pa.string())]),
         [(name, institution_key(name)) for (name,) in names],
     )
 
 
-def bracket_name(con: duckdb.DuckDBPyConnection) -> None:
+def bracket_name(con: duckdb.DuckDBPyConnection) -> pa.Table:
     """One row per institution and former or second name that official texts give in brackets or beside its name."""
     rows = _distinct(
         con,
@@ -57,10 +56,10 @@ def bracket_name(con: duckdb.DuckDBPyConnection) -> None:
         for relation, others in (("former", names.former_names), ("second", names.second_names)) if names else ():
             found |= {(institution_id, institution_key(other), relation, other, source_id) for other in others}
     columns = ("institution_id", "institution_key", "relation", "alias", "source_id")
-    _make(con, "bracket_name", pa.schema([(name, pa.string()) for name in columns]), sorted(found))
+    return _table(pa.schema([(name, pa.string()) for name in columns]), sorted(found))
 
 
-def short_name(con: duckdb.DuckDBPyConnection) -> None:
+def short_name(con: duckdb.DuckDBPyConnection) -> pa.Table:
     """One row per institution and shorter form of an official name of it that people derive by rule."""
     rows = _distinct(
         con,
@@ -69,32 +68,30 @@ def short_name(con: duckdb.DuckDBPyConnection) -> None:
     )
     forms = {(institution, form) for institution, *place in rows for form in short_forms(*place)}
     schema = pa.schema([("institution_id", pa.string()), ("institution_key", pa.string())])
-    _make(con, "short_name", schema, sorted(forms))
+    return _table(schema, sorted(forms))
 
 
-def name_place(con: duckdb.DuckDBPyConnection) -> None:
+def name_place(con: duckdb.DuckDBPyConnection) -> pa.Table:
     """One row per institution name that lower sources show: the place it states itself, if any."""
     names = _distinct(
         con,
         "SELECT DISTINCT institution FROM statement WHERE NOT is_official AND is_listed AND institution IS NOT NULL",
     )
     places = [(name, place_of(name)) for (name,) in names]
-    _make(
-        con,
-        "name_place",
+    return _table(
         pa.schema([(name, pa.string()) for name in ("institution", "province", "division")]),
         [(name, place.province, place.division) for name, place in places if place],
     )
 
 
-def alike(con: duckdb.DuckDBPyConnection) -> None:
+def alike(con: duckdb.DuckDBPyConnection) -> pa.Table:
     """One row per unresolved name and official name it may be a short form of."""
     pairs = _distinct(con, "SELECT shown_key, official_key FROM unresolved_name")
     schema = pa.schema([("shown_key", pa.string()), ("official_key", pa.string())])
-    _make(con, "alike", schema, [pair for pair in pairs if reads_like(*pair)])
+    return _table(schema, [pair for pair in pairs if reads_like(*pair)])
 
 
-def department_verdict(con: duckdb.DuckDBPyConnection) -> None:
+def department_verdict(con: duckdb.DuckDBPyConnection) -> pa.Table:
     """One row per department shown, and category, scope and kind of institution registered, that do not go together."""
     given = (
         ("department_code", pa.string()),
@@ -105,13 +102,13 @@ def department_verdict(con: duckdb.DuckDBPyConnection) -> None:
     columns = ", ".join(name for name, _ in given)
     rows = _distinct(con, f"SELECT DISTINCT {columns} FROM linked_listing WHERE department_code IS NOT NULL")
     judged = [(*row, verdict_of(row[0], row[1], row[2] or (), row[3])) for row in rows]
-    _make(con, "department_verdict", pa.schema([*given, ("verdict", pa.string())]), [row for row in judged if row[-1]])
+    return _table(pa.schema([*given, ("verdict", pa.string())]), [row for row in judged if row[-1]])
 
 
-def province_name(con: duckdb.DuckDBPyConnection) -> None:
+def province_name(con: duckdb.DuckDBPyConnection) -> pa.Table:
     """One row per province: its code and full name, as a look-up form wants it."""
     schema = pa.schema([("province", pa.string()), ("name", pa.string())])
-    _make(con, "province_name", schema, [(row["code"], row["name"]) for row in read_codes("province")])
+    return _table(schema, [(row["code"], row["name"]) for row in read_codes("province")])
 
 
 def _distinct(con: duckdb.DuckDBPyConnection, select: str) -> list[tuple[Any, ...]]:
@@ -119,8 +116,6 @@ def _distinct(con: duckdb.DuckDBPyConnection, select: str) -> list[tuple[Any, ..
     return con.execute(f"{select} ORDER BY ALL").fetchall()
 
 
-def _make(con: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema, rows: Iterable[Sequence[Any]]) -> None:
+def _table(schema: pa.Schema, rows: Iterable[Sequence[Any]]) -> pa.Table:
     columns = list(zip(*rows, strict=True)) or [()] * len(schema)
-    con.register("made", pa.table([pa.array(c, type=f.type) for c, f in zip(columns, schema, strict=True)], schema))
-    con.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM made")
-    con.unregister("made")
+    return pa.table([pa.array(c, type=f.type) for c, f in zip(columns, schema, strict=True)], schema)

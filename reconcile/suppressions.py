@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
 from reconcile.records import Record, record_of
@@ -49,9 +48,9 @@ def standing(suppressions: Sequence[Suppression]) -> list[Suppression]:
     return [s for s in latest.values() if s.row["verdict"] == "suppressed"]
 
 
-def write_suppressions(con: duckdb.DuckDBPyConnection, path: Path | None) -> None:
-    """Make `stated_suppression`: a row per listing or practitioner that is to be hidden."""
-    rows: list[dict[str, str | None]] = []
+def suppression_table(path: Path | None) -> dict[str, pa.Table]:
+    """`stated_suppression`: a row per listing or practitioner that is to be hidden. Raises as `read_suppressions` does."""
+    rows: set[tuple[str, str, str, str | None]] = set()
     for suppression in standing(read_suppressions(path) if path else []):
         kind = "practitioner" if suppression.practitioner_id else "listing"
         for about, (source_id, record_id) in [
@@ -59,10 +58,9 @@ def write_suppressions(con: duckdb.DuckDBPyConnection, path: Path | None) -> Non
             *(("listing", r) for r in suppression.listings),
         ]:
             id = suppression.practitioner_id if about == "practitioner" else None
-            rows.append({"kind": about, "source_id": source_id, "source_record_id": record_id, "practitioner_id": id})
-    con.register("given", pa.Table.from_pylist(rows, schema=_STATED))
-    con.execute("CREATE OR REPLACE TABLE stated_suppression AS SELECT DISTINCT * FROM given ORDER BY ALL")
-    con.unregister("given")
+            rows.add((about, source_id, record_id, id))
+    columns = list(zip(*sorted(rows, key=str), strict=True)) or [()] * len(_STATED)
+    return {"stated_suppression": pa.table(columns, schema=_STATED)}
 
 
 def _suppression(number: int, row: Mapping[str, str]) -> Suppression:

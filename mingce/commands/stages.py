@@ -73,13 +73,18 @@ def normalize(root: Path, full: bool) -> None:
 @click.command()
 @workspace_option
 @now_option
-def reconcile(root: Path) -> None:
-    """Link records to registrations, settle official values, find conflicts."""
+@click.option("--full", is_flag=True, help="Make every table anew, not only what changed since the last time.")
+@click.option("--fit", is_flag=True, help="Count anew how common names are, and who works where; implies --full.")
+def reconcile(root: Path, full: bool, fit: bool) -> None:
+    """Link records to registrations, settle official values, find conflicts.
+
+    Only what changed since the last reconcile can have touched is made anew.
+    """
     from warehouse.workspace import utc_now
 
     pipeline = open_pipeline(root)
     with pipeline.workspace.lock():
-        result = pipeline.reconcile(utc_now())
+        result = pipeline.reconcile(utc_now(), full=full, fit=fit)
     click.echo(result.text())
 
 

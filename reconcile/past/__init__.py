@@ -22,7 +22,7 @@ _ABOUT = ("about", "registration_record", "institution_said")
 _KNOWN = ("run", "spell", "sighting", "record", "official_content")
 _RULES = (
     "official_record", "official_claim", "settled_claim", "granted", "adverse_act",
-    "registration", "practitioner", "practice_site",
+    "settled_registration", "registration", "practitioner", "practice_site",
 )  # fmt: skip
 
 

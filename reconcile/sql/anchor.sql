@@ -1,8 +1,8 @@
 -- One row per registration, under small numbers: what a listing of it should agree with.
--- Reads: registration, practitioner, known_institution.
+-- Reads: registration, practitioner, known_institution, anchor_number, person_number.
 SELECT
-    row_number() OVER (ORDER BY r.registration_id) AS anchor_no,
-    dense_rank() OVER (ORDER BY r.practitioner_id) AS person_no,
+    n.anchor_no,
+    m.person_no,
     r.registration_id,
     r.practitioner_id,
     r.certificate_no,
@@ -15,4 +15,6 @@ SELECT
     r.status = 'active' AS is_active
 FROM registration AS r
 JOIN practitioner AS p USING (practitioner_id)
+JOIN anchor_number AS n USING (registration_id)
+JOIN person_number AS m USING (practitioner_id)
 LEFT JOIN known_institution AS k ON k.institution_id = r.main_institution_id

@@ -74,9 +74,10 @@ same_name_around AS (
 same_rare_name AS (
     SELECT p.record_no, n.anchor_no, 'exact', name_key
     FROM plain AS p
-    JOIN name_frequency AS f ON f.form = 'key' AND f.value = p.name_key
     JOIN anchor_name AS n USING (name_key)
-    WHERE f.person_count <= 8
+    LEFT JOIN name_frequency AS f ON f.form = 'key' AND f.value = p.name_key
+    -- A name that the model does not know yet is rare.
+    WHERE coalesce(f.person_count, 1) <= 8
 ),
 
 same_number AS (

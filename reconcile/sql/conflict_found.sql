@@ -1,13 +1,17 @@
 -- One row per conflict that stands now.
--- Reads: conflict_official, conflict_site, conflict_field, conflict_record, conflict_act, conflict_licence,
--- conflict_registration, conflict_copied, conflict_kind, statement, licence, suppressed_listing.
+-- Reads: conflict_official, conflict_number, conflict_site, conflict_field, conflict_duplicate, conflict_record,
+-- conflict_act, conflict_licence, conflict_host, conflict_registration, conflict_copied, conflict_kind, statement,
+-- licence, suppressed_listing.
 WITH found AS (
-    SELECT * FROM conflict_official
+    SELECT * EXCLUDE (entity_id) FROM conflict_official
+    UNION ALL BY NAME SELECT * EXCLUDE (certificate_no) FROM conflict_number
     UNION ALL BY NAME SELECT * FROM conflict_site
     UNION ALL BY NAME SELECT * FROM conflict_field
+    UNION ALL BY NAME SELECT * FROM conflict_duplicate
     UNION ALL BY NAME SELECT * FROM conflict_record
     UNION ALL BY NAME SELECT * FROM conflict_act
     UNION ALL BY NAME SELECT * FROM conflict_licence
+    UNION ALL BY NAME SELECT * FROM conflict_host
     UNION ALL BY NAME SELECT * FROM conflict_registration
     UNION ALL BY NAME SELECT * FROM conflict_copied
 ),

@@ -1,6 +1,5 @@
--- One row per claim or record of an official source at odds with another official one.
--- Key: practitioner, or institution.
--- Reads: settled_claim, registration, registration_record, statement, known_institution.
+-- One row per claim of an official source at odds with another official one. Key: entity_id.
+-- Reads: settled_claim, registration, registration_record, known_institution.
 WITH differing AS (
     SELECT entity_id, field
     FROM settled_claim
@@ -65,27 +64,6 @@ lag AS (
 
 between_claims AS (
     SELECT * FROM disagreement UNION ALL SELECT * FROM lag
-),
-
-collision AS (
-    -- Each record of a further person against the first record of the number's main person.
-    SELECT
-        'certificate_collision' AS kind, k.registration_id, k.practitioner_id, 'certificate_no' AS field,
-        k.source_id, k.source_record_id,
-        m.first.source_id AS other_source_id, m.first.source_record_id AS other_record_id,
-        m.first.name AS official_value, s.name AS listed_value
-    FROM registration_record AS k
-    JOIN statement AS s USING (source_id, source_record_id)
-    JOIN (
-        SELECT
-            k.certificate_no,
-            arg_min({'source_id': k.source_id, 'source_record_id': k.source_record_id, 'name': s.name}, (k.source_id, k.source_record_id)) AS first
-        FROM registration_record AS k
-        JOIN statement AS s USING (source_id, source_record_id)
-        WHERE k.rule = 'number' AND k.is_main_person
-        GROUP BY k.certificate_no
-    ) AS m ON m.certificate_no = k.certificate_no
-    WHERE k.rule = 'number' AND NOT k.is_main_person
 )
 
 SELECT
@@ -99,7 +77,8 @@ SELECT
     b.other_source_id,
     b.other_record_id,
     b.official_value,
-    b.listed_value
+    b.listed_value,
+    b.entity_id
 FROM between_claims AS b
 LEFT JOIN registration_record AS k
     ON b.entity_kind = 'registration' AND k.source_id = b.source_id AND k.source_record_id = b.source_record_id
@@ -109,7 +88,3 @@ QUALIFY b.entity_kind <> 'institution' OR row_number() OVER (
     PARTITION BY b.kind, b.entity_id, b.field, b.source_id, b.source_record_id, b.other_source_id, b.other_record_id
     ORDER BY b.listed_value
 ) = 1
-
-UNION ALL BY NAME
-
-SELECT * FROM collision

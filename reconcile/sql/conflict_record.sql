@@ -1,28 +1,7 @@
--- One row per record that is at odds with the register as a whole: listed twice, not found, or with an odd number.
--- Reads: linked_listing, link, lower_record, statement, coverage, candidate, practitioner, registration_record.
-WITH duplicate AS (
-    SELECT
-        'duplicate_listing' AS kind,
-        registration_id,
-        practitioner_id,
-        source_id,
-        source_record_id,
-        source_id AS other_source_id,
-        first_value(source_record_id) OVER same AS other_record_id,
-        'institution' AS field,
-        official_institution AS official_value,
-        institution AS listed_value
-    FROM linked_listing
-    WHERE institution_key IS NOT NULL
-    WINDOW same AS (
-        PARTITION BY source_id, registration_id, coalesce(institution_id, institution_key)
-        ORDER BY first_seen_at, source_record_id
-    )
-    QUALIFY source_record_id <> other_record_id
-),
-
+-- One row per record that is at odds with the register as a whole: not found, or with an odd number.
+-- Reads: link, lower_record, statement, coverage, candidate, practitioner, registration_record.
 -- Only where nearly everybody is officially known to us does missing somebody say anything.
-not_found AS (
+WITH not_found AS (
     SELECT
         'not_in_official' AS kind,
         l.source_id,
@@ -83,7 +62,6 @@ malformed AS (
     )
 )
 
-SELECT * FROM duplicate
-UNION ALL BY NAME SELECT * FROM not_found
+SELECT * FROM not_found
 UNION ALL BY NAME SELECT * FROM collision
 UNION ALL BY NAME SELECT * FROM malformed

@@ -9,27 +9,23 @@ WITH unnumbered AS (
     WHERE s.is_official AND NOT s.is_act AND s.certificate_no IS NULL AND i.is_current AND i.role = 'main'
 ),
 
-site AS (
-    SELECT DISTINCT n.registration_key, i.institution_id
-    FROM numbered_record AS n
-    JOIN official_site AS i USING (source_id, source_record_id)
-    WHERE i.is_current
-),
-
 named AS (
-    SELECT
-        registration_key,
-        province,
-        name_key,
-        any_value(certificate_no) AS certificate_no
-    FROM numbered_record
-    GROUP BY registration_key, province, name_key
+    SELECT DISTINCT u.*, n.registration_key, n.person_key, n.certificate_no
+    FROM unnumbered AS u
+    JOIN numbered_record AS n USING (province, name_key)
 ),
 
-granted AS (
-    SELECT DISTINCT registration_key, registered_on
-    FROM numbered_record
-    WHERE registered_on IS NOT NULL
+-- What some record of the registration says: the institution, and perhaps the very day it was granted.
+fitting AS (
+    SELECT
+        u.source_id, u.source_record_id, u.registration_key, u.person_key, u.certificate_no, u.certificate_mask, u.shown_count,
+        bool_or(i.institution_id = u.institution_id) AS is_there,
+        coalesce(bool_or(n.registered_on = u.registered_on), false) AS is_of_that_day
+    FROM named AS u
+    JOIN numbered_record AS n USING (registration_key)
+    LEFT JOIN official_site AS i
+        ON i.source_id = n.source_id AND i.source_record_id = n.source_record_id AND i.is_current
+    GROUP BY ALL
 ),
 
 -- It does not fit the registration of a record that a person told apart from it.
@@ -39,17 +35,12 @@ unfit AS (
     JOIN numbered_record AS n ON n.source_id = a.other_source_id AND n.source_record_id = a.other_record_id
 )
 
-SELECT
-    u.source_id,
-    u.source_record_id,
-    n.registration_key
-FROM unnumbered AS u
-JOIN named AS n ON n.province = u.province AND n.name_key = u.name_key
-JOIN site AS i ON i.registration_key = n.registration_key AND i.institution_id = u.institution_id
-ANTI JOIN unfit AS x
-    ON x.source_id = u.source_id AND x.source_record_id = u.source_record_id AND x.registration_key = n.registration_key
-LEFT JOIN granted AS g ON g.registration_key = n.registration_key AND g.registered_on = u.registered_on
-WHERE CASE
-    WHEN u.certificate_mask IS NULL THEN g.registered_on IS NOT NULL
-    ELSE n.certificate_no LIKE replace(u.certificate_mask, '*', '_') AND (u.shown_count >= 4 OR g.registered_on IS NOT NULL)
-END
+SELECT source_id, source_record_id, registration_key, person_key, certificate_no
+FROM fitting
+ANTI JOIN unfit USING (source_id, source_record_id, registration_key)
+WHERE
+    is_there
+    AND CASE
+        WHEN certificate_mask IS NULL THEN is_of_that_day
+        ELSE certificate_no LIKE replace(certificate_mask, '*', '_') AND (shown_count >= 4 OR is_of_that_day)
+    END

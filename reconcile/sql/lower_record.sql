@@ -1,35 +1,12 @@
 -- One row per listed record of a lower tier, under a small number: what may tell whom it is about.
--- Reads: statement, name_place (the place that an institution's name states).
-WITH placed AS (
-    SELECT
-        s.source_id,
-        s.source_record_id,
-        s.name_state,
-        s.name_key,
-        s.name_sound,
-        s.certificate_no,
-        s.certificate_mask,
-        s.institution_key,
-        coalesce(s.province, p.province) AS province,
-        -- A place in the name speaks for the city only within the province shown.
-        CASE
-            WHEN s.division IS NOT NULL THEN s.division[:4]
-            WHEN s.province IS NULL OR s.province = p.province THEN p.division[:4]
-        END AS city,
-        s.department_code,
-        s.title,
-        s.level,
-        s.category,
-        s.scope,
-        s.gender
-    FROM statement AS s
-    LEFT JOIN name_place AS p ON p.institution = s.institution
-    WHERE s.is_listed AND NOT s.is_official
-)
-
+-- Reads: placed_record, record_number, shown_number.
 SELECT
-    row_number() OVER (ORDER BY source_id, source_record_id) AS record_no,
-    -- Which institution is shown where: resolved once for all records that show it.
-    dense_rank() OVER (ORDER BY institution_key, province, city) AS shown_no,
-    *
-FROM placed
+    n.record_no,
+    -- Which institution is shown where: resolved once for all records that show it. NULL: none is shown.
+    s.shown_no,
+    p.*
+FROM placed_record AS p
+JOIN record_number AS n USING (source_id, source_record_id)
+LEFT JOIN shown_number AS s
+    ON s.institution_key = p.institution_key
+    AND s.province = coalesce(p.province, '') AND s.city = coalesce(p.city, '')

@@ -1,9 +1,8 @@
 -- One row per institution name shown in a place and institution it may mean.
--- Reads: lower_record, institution_name, known_institution.
+-- Reads: shown_number, institution_name, known_institution, staff (how many work there, as the model has it).
 WITH shown AS (
-    SELECT DISTINCT shown_no, institution_key, province, city
-    FROM lower_record
-    WHERE institution_key IS NOT NULL
+    SELECT shown_no, institution_key, nullif(province, '') AS province, nullif(city, '') AS city
+    FROM shown_number
 ),
 
 official_name AS (
@@ -18,12 +17,13 @@ possible AS (
         s.shown_no,
         n.institution_id,
         n.relation,
-        k.person_count,
+        coalesce(f.person_count, 0) AS person_count,
         CASE n.relation WHEN 'official' THEN 1 WHEN 'user' THEN 1 WHEN 'short' THEN 3 ELSE 2 END AS strength,
         k.division[:4] = s.city AS is_city
     FROM shown AS s
     JOIN institution_name AS n USING (institution_key)
     JOIN known_institution AS k USING (institution_id)
+    LEFT JOIN staff AS f USING (institution_id)
     LEFT JOIN official_name AS o USING (institution_key)
     -- A place that differs is another institution, unless the full official name exists once in the country.
     WHERE s.province IS NULL OR k.province IS NULL OR s.province = k.province OR (n.relation = 'official' AND o.count = 1)

@@ -1,7 +1,7 @@
 -- One row per look-up source and question worth asking it, the most valuable first (priority 1). A source of
 -- institutions is asked about institutions, by name and province.
--- Reads: source, statement, lower_record, link, linked_listing, conflict_site, registration, known_institution, meaning,
--- province_name, question, run.
+-- Reads: source, statement, lower_record, link, linked_listing, conflict_site, registration, known_institution, staff,
+-- meaning, province_name, question, run.
 WITH single_meaning AS (
     SELECT shown_no, institution_id FROM meaning WHERE meaning_count = 1
 ),
@@ -38,8 +38,9 @@ question_wish AS (
     UNION ALL
 
     -- Where most people are registered comes first.
-    SELECT 'institution', p.name, '', k.name, 4, max(k.person_count)
+    SELECT 'institution', p.name, '', k.name, 4, max(coalesce(f.person_count, 0))
     FROM known_institution AS k
+    LEFT JOIN staff AS f USING (institution_id)
     JOIN province_name AS p USING (province)
     WHERE k.name IS NOT NULL
     GROUP BY p.name, k.name

@@ -1,37 +1,5 @@
 -- One row per content of an official record and institution it names, with the institution's id.
--- Reads: official_content, site_name (key of a filed site's name), licence.
-WITH named AS (
-    SELECT
-        source_id, source_record_id, content_digest, is_current, tier, asserted_on, first_seen_at, province,
-        'main' AS role, institution AS name, institution_key, registration_no,
-        NULL::DATE AS valid_from, NULL::DATE AS valid_to
-    FROM official_content
-
-    UNION ALL
-
-    SELECT
-        c.source_id, c.source_record_id, c.content_digest, c.is_current, c.tier, c.asserted_on, c.first_seen_at, c.province,
-        'filed', f.institution, n.institution_key, NULL, f.valid_from, f.valid_to
-    FROM (SELECT * EXCLUDE (filed_sites), unnest(filed_sites) AS f FROM official_content) AS c
-    JOIN site_name AS n ON n.institution = c.f.institution
-
-    UNION ALL
-
-    SELECT
-        source_id, source_record_id, content_digest, is_current, tier, asserted_on, first_seen_at, province,
-        'licence', institution, institution_key, registration_no, valid_from, valid_to
-    FROM licence
-),
-
--- A name means the numbered institution where one number alone stands beside it in that province.
-numbered AS (
-    SELECT institution_key, province, min(registration_no) AS registration_no
-    FROM named
-    WHERE is_current AND registration_no IS NOT NULL AND institution_key IS NOT NULL
-    GROUP BY institution_key, province
-    HAVING count(DISTINCT registration_no) = 1
-)
-
+-- Reads: named_site, numbered_name.
 SELECT
     n.* EXCLUDE (registration_no),
     coalesce(n.registration_no, u.registration_no) AS registration_no,
@@ -39,7 +7,6 @@ SELECT
         $secret, 'institution',
         coalesce(n.registration_no, u.registration_no, n.institution_key || '|' || coalesce(n.province, ''))
     ) AS institution_id
-FROM named AS n
-LEFT JOIN numbered AS u
-    ON u.institution_key = n.institution_key AND u.province IS NOT DISTINCT FROM n.province
+FROM named_site AS n
+LEFT JOIN numbered_name AS u ON u.institution_key = n.institution_key AND u.province = coalesce(n.province, '')
 WHERE coalesce(n.registration_no, n.institution_key) IS NOT NULL

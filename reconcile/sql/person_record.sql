@@ -3,17 +3,11 @@
 -- Reads: statement, numbered_record, fitting_record.
 WITH only_fit AS (
     -- It fits one registration, and no other record of its source fits that one.
-    SELECT source_id, source_record_id, registration_key
+    SELECT source_id, source_record_id, registration_key, person_key, certificate_no
     FROM fitting_record
     QUALIFY
         count(*) OVER (PARTITION BY source_id, source_record_id) = 1
         AND count(*) OVER (PARTITION BY source_id, registration_key) = 1
-),
-
-anchor AS (
-    SELECT registration_key, any_value(person_key) AS person_key, any_value(certificate_no) AS certificate_no
-    FROM numbered_record
-    GROUP BY registration_key
 ),
 
 known AS (
@@ -22,9 +16,8 @@ known AS (
 
     UNION ALL
 
-    SELECT f.source_id, f.source_record_id, 'fits_number', a.person_key, a.registration_key, a.certificate_no
-    FROM only_fit AS f
-    JOIN anchor AS a USING (registration_key)
+    SELECT source_id, source_record_id, 'fits_number', person_key, registration_key, certificate_no
+    FROM only_fit
 )
 
 SELECT

@@ -2,12 +2,12 @@
 -- Reads: scored_pair, lower_record, coverage, anchor.
 WITH best AS (
     -- Registrations of one person do not compete: the one that fits best stands for all.
-    SELECT s.record_no, s.person_no, s.anchor_no, s.score, s.is_same_number
+    SELECT s.record_no, s.person_no, s.anchor_no, a.registration_id, s.score, s.is_same_number
     FROM scored_pair AS s
     JOIN anchor AS a USING (anchor_no)
     QUALIFY row_number() OVER (
         PARTITION BY s.record_no, s.person_no
-        ORDER BY s.score DESC, a.is_active DESC NULLS LAST, s.anchor_no
+        ORDER BY s.score DESC, a.is_active DESC NULLS LAST, a.registration_id
     ) = 1
 ),
 
@@ -29,6 +29,6 @@ SELECT
     b.is_same_number,
     -- Rounded: what is added up in another order must not give another value.
     round(2 ** least(b.score, 60) / (sum(2 ** least(b.score, 60)) OVER (PARTITION BY b.record_no) + u.weight), 4) AS probability,
-    row_number() OVER (PARTITION BY b.record_no ORDER BY b.score DESC, b.anchor_no) AS place
+    row_number() OVER (PARTITION BY b.record_no ORDER BY b.score DESC, b.registration_id) AS place
 FROM best AS b
 JOIN unknown AS u USING (record_no)

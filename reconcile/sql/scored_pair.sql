@@ -1,17 +1,17 @@
 -- One row per candidate pair: the level of each feature, and log2 of how much likelier this registration is to be
 -- meant than a person drawn from all there are.
--- Reads: candidate, lower_record, anchor, anchor_site, meaning, likeness, name_frequency, known_institution,
--- department_scope, weight.
+-- Reads: candidate, lower_record, anchor, anchor_site, meaning, likeness, name_frequency, people,
+-- known_institution, department_scope, weight.
 WITH population AS (
-    SELECT greatest(count(DISTINCT person_no), 1)::DOUBLE AS person_count FROM anchor
+    SELECT person_count::DOUBLE AS person_count FROM people WHERE kind = 'country'
 ),
 
 province_size AS (
-    SELECT province, count(DISTINCT person_no) AS person_count FROM anchor GROUP BY province
+    SELECT place AS province, person_count FROM people WHERE kind = 'province'
 ),
 
 city_size AS (
-    SELECT city, count(DISTINCT person_no) AS person_count FROM anchor GROUP BY city
+    SELECT place AS city, person_count FROM people WHERE kind = 'city'
 ),
 
 -- How the institution shown stands to the registration's.

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from normalize.build import normalize
-from reconcile import reconcile
+from reconcile import ReconcileResult, reconcile
 from tests.oracle import disagreements
 from tests.properties.declared import SOURCES
 from tests.properties.histories import AS_OF, Visit
@@ -87,11 +87,12 @@ class Bench:
         for visit in visits:
             take_in(self.workspace, self.con, self.land(visit), SOURCES)
 
-    def reconcile(self, as_of: datetime = AS_OF) -> None:
+    def reconcile(self, as_of: datetime = AS_OF, *, full: bool = False) -> ReconcileResult:
         """Normalize and reconcile what history holds."""
         normalize(self.con, SOURCES)
         judgements = self.workspace.root / "judgements.csv"
-        reconcile(self.con, SOURCES, as_of, self.workspace.settings.secret, judgements=judgements)
+        secret = self.workspace.settings.secret
+        return reconcile(self.con, SOURCES, as_of, secret, judgements=judgements, full=full)
 
     def run(self, visits: Iterable[Visit]) -> "Bench":
         """From nothing to the published tables."""

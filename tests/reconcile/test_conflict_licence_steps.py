@@ -69,7 +69,6 @@ def test_who_is_shown_where_the_licence_has_ended(run_step: RunStep) -> None:
     ids = ("source_id", "source_record_id")
     rows = run_step(
         "conflict_licence",
-        {"today": DAY},
         held_licence=[
             {"institution_id": i, "source_id": "units", "source_record_id": f"u {i}", "ended_as": ended,
              "last_day": date(2026, 2, 1)} for i, ended in (("closed", "cancelled"), ("open", None))
@@ -85,6 +84,11 @@ def test_who_is_shown_where_the_licence_has_ended(run_step: RunStep) -> None:
             {n: r[n] for n in ids} | {"registration_id": "r", "practitioner_id": "p",
              "outcome": "linked" if r["source_record_id"] == "linked" else "unlinked"} for r in listings
         ],
+    )  # fmt: skip
+    # Between the registers: the first record that names the institution.
+    rows += run_step(
+        "conflict_host",
+        {"today": DAY},
         registration=[
             {"registration_id": r, "practitioner_id": f"p {r}", "main_institution_id": i, "main_institution": "甲医院",
              "status": status} for r, i, status in
@@ -98,11 +102,10 @@ def test_who_is_shown_where_the_licence_has_ended(run_step: RunStep) -> None:
     )  # fmt: skip
     said = ("source_record_id", "registration_id", "other_record_id", "official_value")
     assert [tuple(r[n] for n in said) for r in rows] == [
-        # Between the registers: the first record that names the institution.
-        ("active b", "active", "u closed", "cancelled"),
         ("linked", "r", "u closed", "cancelled"),
         ("says here", None, "u closed", "cancelled"),
         ("unlinked", None, "u closed", "cancelled"),
+        ("active b", "active", "u closed", "cancelled"),
     ]  # fmt: skip
     assert {(r["kind"], r["field"], r["listed_value"]) for r in rows} == {("institution_closed", "licence", "甲医院")}
 

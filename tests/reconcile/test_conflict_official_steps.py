@@ -23,10 +23,7 @@ def test_a_number_with_two_names_and_the_first_of_the_main_person(run_step: RunS
         return of(record, rule=rule, is_main_person=main, **about)
 
     rows = run_step(
-        "conflict_official",
-        settled_claim=[claim("z", "p", "name", "王小明")],
-        registration=[{"registration_id": "r", "status": "x"}],
-        known_institution=[{"institution_id": "i", "name": "甲医院"}],
+        "conflict_number",
         registration_record=[
             held("b"), held("a"), held("other", main=False), held("masked", "provisional", number="N*"),
             # One that fits takes the number of whom it fits.
@@ -38,9 +35,9 @@ def test_a_number_with_two_names_and_the_first_of_the_main_person(run_step: RunS
     assert rows == [
         {
             "kind": "certificate_collision", "registration_id": "r other", "practitioner_id": "p other",
-            "institution_id": None,
             "field": "certificate_no", "source_id": "p", "source_record_id": "other", "other_source_id": "p",
             "other_record_id": "a", "official_value": "王小明 a", "listed_value": "李四海",
+            "certificate_no": "N",
         }
     ]  # fmt: skip
 
@@ -194,7 +191,13 @@ def test_a_conflict_is_known_by_whom_it_is_between_and_not_by_what_they_say(run_
     def rows(*extra: dict[str, Any]) -> Rows:
         return run_step(
             "conflict_found",
-            conflict_official=[conflict("sync_lag", "a", other_source_id="s", other_record_id="b"), *extra],
+            conflict_official=[
+                {**c, "entity_id": "r"}
+                for c in (conflict("sync_lag", "a", other_source_id="s", other_record_id="b"), *extra)
+            ],
+            conflict_number=[{**conflict("certificate_collision", "none"), "certificate_no": "N"}],
+            conflict_host=[conflict("institution_closed", "none")],
+            conflict_duplicate=[conflict("duplicate_listing", "none")],
             conflict_site=[conflict("wrong", "b")],
             # Some find no value or no other record, and do not name them.
             conflict_field=[{k: v for k, v in conflict("name_variant", "c").items() if not k.startswith("other_")}],

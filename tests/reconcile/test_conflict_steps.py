@@ -205,7 +205,6 @@ def whom(record: str, registration: str | None = None, candidates: int = 0) -> d
 
 # Parts of conflict_record that a test is not about.
 NOBODY: dict[str, Rows] = {
-    "linked_listing": [linked("nobody")],
     "link": [whom("nobody", "r")],
     "lower_record": [lower("nobody")],
     "statement": [of("nobody", name="王小明")],
@@ -234,7 +233,7 @@ def test_a_twin_is_of_one_source_one_registration_and_one_institution(run_step: 
         shown("unknown 1", institution_id=None, institution_key="某医院"),
         shown("unknown 2", institution_id=None, institution_key="某医院"),
     ]  # fmt: skip
-    rows = run_step("conflict_record", **NOBODY | {"linked_listing": listings})
+    rows = run_step("conflict_duplicate", linked_listing=listings)
     assert [(r["source_record_id"], r["kind"], r["other_record_id"], r["listed_value"]) for r in rows] == [
         ("alias", "duplicate_listing", "elder", "甲院"), ("first", "duplicate_listing", "elder", "甲医院"),
         ("newer", "duplicate_listing", "elder", "甲医院"), ("unknown 2", "duplicate_listing", "unknown 1", "甲医院"),

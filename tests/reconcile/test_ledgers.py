@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+import duckdb
+import pyarrow as pa
 import pytest
 
 from reconcile import STEPS
+from reconcile.steps import Step
 from tests.reconcile.rows import listed, number, official
 from tests.support import Lab
 from warehouse.db import read_sql
@@ -45,10 +48,15 @@ def test_a_failure_leaves_the_tables_as_they_were(lab: Lab, monkeypatch: pytest.
     lab.run()
     before = snapshot(lab)
     lab.land("cn_national", [official(1, hospital="second")], at=1)
-    monkeypatch.setattr("reconcile.build.STEPS", (*STEPS, lambda con: con.execute("SELECT no_such_column")))
-    with pytest.raises(Exception, match="no_such_column"):
-        lab.run(1)
-    assert snapshot(lab) == before
+
+    def fail(con: duckdb.DuckDBPyConnection) -> pa.Table:
+        return con.execute("SELECT no_such_column").to_arrow_table()
+
+    monkeypatch.setattr("reconcile.build.STEPS", (*STEPS, Step("broken", by={"statement": ""}, make=fail)))
+    for full in (False, True):
+        with pytest.raises(Exception, match="no_such_column"):
+            lab.run(1, full=full)
+        assert snapshot(lab) == before
     monkeypatch.undo()
     lab.run(1)
     assert lab.table("registration")[0]["main_institution"] == "杭州市第二人民医院"
@@ -105,9 +113,12 @@ def test_a_resolved_conflict_is_shown_for_four_hundred_days(lab: Lab) -> None:
 
 
 def test_every_step_says_its_grain_and_what_it_reads() -> None:
-    names = [step for step in STEPS if isinstance(step, str)]
-    for name in names:
-        first, *rest = read_sql("reconcile", name).splitlines()
+    names = [step.name for step in STEPS]
+    for step in STEPS:
+        if step.make or step.number:
+            continue
+        name = step.name
+        first, *rest = read_sql(step.package, name).splitlines()
         assert first.startswith("-- One row per "), name
         assert any("Reads: " in line for line in rest[:3]), name
     assert len(set(names)) == len(names)

@@ -31,8 +31,8 @@ def name(no: int, key: str = "王小明", sound: str = "wang xiao ming") -> dict
     return {"anchor_no": no, "person_no": no, "name_key": key, "name_sound": sound, "is_current": True}
 
 
-def institution(key: str, province: str, people: int = 1, division: str | None = None) -> dict[str, Any]:
-    return {"institution_id": key, "name": key, "province": province, "division": division, "person_count": people}
+def institution(key: str, province: str, division: str | None = None) -> dict[str, Any]:
+    return {"institution_id": key, "name": key, "province": province, "division": division}
 
 
 def called(key: str, institution_id: str, relation: str) -> dict[str, Any]:
@@ -42,18 +42,19 @@ def called(key: str, institution_id: str, relation: str) -> dict[str, Any]:
 def test_a_shown_name_means_the_strongest_and_nearest_institutions(run_step: RunStep) -> None:
     rows = run_step(
         "meaning",
-        lower_record=[
-            lower(1, institution_key="人民医院", province="33"),
-            lower(2, institution_key="人民医院", province="33", city="3301"),
-            lower(3, institution_key="人民医院", province="51"),
-            lower(4, institution_key="甲医院", province="51"),
-            lower(5, institution_key="乙医院", province="33"),
+        shown_number=[
+            {"shown_no": no, "institution_key": key, "province": province, "city": city}
+            for no, key, province, city in (
+                (1, "人民医院", "33", ""), (2, "人民医院", "33", "3301"), (3, "人民医院", "51", ""),
+                (4, "甲医院", "51", ""), (5, "乙医院", "33", ""),
+            )
         ],
         institution_name=[
             called("人民医院", "hz", "short"), called("人民医院", "nb", "short"), called("甲医院", "hz", "official"),
             called("乙医院", "nb", "official"), called("乙医院", "hz", "former"),
         ],
-        known_institution=[institution("hz", "33", 3, "330100"), institution("nb", "33", 5, "330200")],
+        known_institution=[institution("hz", "33", "330100"), institution("nb", "33", "330200")],
+        staff=[{"institution_id": "hz", "person_count": 3}, {"institution_id": "nb", "person_count": 5}],
     )  # fmt: skip
     assert [(r["shown_no"], r["institution_id"], r["meaning_count"], r["person_count"]) for r in rows] == [
         (1, "hz", 2, 8), (1, "nb", 2, 8),

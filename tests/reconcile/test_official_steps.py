@@ -71,9 +71,8 @@ def test_a_name_means_the_one_numbered_institution_of_its_province(run_step: Run
     content = about | dated | {"filed_sites": None, "institution": "甲医院", "institution_key": "甲医院"}
     filed = [{"institution": "甲医院", "valid_from": DAY, "valid_to": None}]
     second = {"registration_no": "N2", "institution": "乙医院", "institution_key": "乙医院"}
-    rows = run_step(
-        "official_site",
-        SECRET,
+    named = run_step(
+        "named_site",
         official_content=[
             content | {"source_record_id": "numbered", "province": "33", "registration_no": "N1"},
             content | {"source_record_id": "by name", "province": "33", "registration_no": None},
@@ -95,6 +94,13 @@ def test_a_name_means_the_one_numbered_institution_of_its_province(run_step: Run
             },
         ],
     )
+    numbered = run_step("numbered_name", named_site=named)
+    assert numbered == [
+        {"institution_key": "丙医院", "province": "51", "registration_no": "N3"},
+        {"institution_key": "乙医院", "province": "33", "registration_no": "N2"},
+        {"institution_key": "甲医院", "province": "33", "registration_no": "N1"},
+    ]
+    rows = run_step("official_site", SECRET, numbered_name=numbered)
     by_id: dict[str, set[str]] = {}
     for row in rows:
         by_id.setdefault(row["institution_id"], set()).add(f"{row['source_record_id']} {row['role']}")
@@ -135,10 +141,11 @@ def test_only_one_that_fits_one_joins(run_step: RunStep) -> None:
         ],
         numbered_record=[numbered | {"source_record_id": "full", "registration_key": "N|33"}],
         fitting_record=[
-            {"source_id": source, "source_record_id": record, "registration_key": "N|33"}
+            {"source_id": source, "source_record_id": record, "registration_key": "N|33", "person_key": "N",
+             "certificate_no": "N"}
             for source, record in (("p", "one"), ("q", "twin 1"), ("q", "twin 2"))
         ],
-    )
+    )  # fmt: skip
     assert sorted((r["source_record_id"], r["rule"], r["certificate_no"]) for r in rows) == [
         ("full", "number", "N"), ("one", "fits_number", "N"),
         ("twin 1", "provisional", "N*"), ("twin 2", "provisional", "N*"),

@@ -1,10 +1,15 @@
 """Each SELECT about anchors, lower records and pairs of them alone: a few rows in, the whole result out."""
 
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
+import duckdb
+
+from reconcile import numbers
 from tests.reconcile.conftest import RunStep
 from tests.reconcile.test_linking_steps import anchor, lower
+from warehouse.db import read_sql
 
 DAY = date(2026, 3, 1)
 AT = datetime(2026, 3, 1, 2)
@@ -130,7 +135,8 @@ FITTING: dict[str, tuple[dict[str, Any], bool]] = {
 def test_what_fits_a_registration_agrees_in_all_that_it_must(run_step: RunStep) -> None:
     def numbered(record: str, **more: Any) -> dict[str, Any]:
         about = {"certificate_no": NUMBER, "province": "33", "name_key": "王小明", "registered_on": DAY}
-        return {"source_id": "n", "source_record_id": record, "registration_key": "N|33"} | about | more
+        whose = {"registration_key": "N|33", "person_key": "N"}
+        return {"source_id": "n", "source_record_id": record} | whose | about | more
 
     def site(record: str, place: str | None, role: str = "main", source: str = "n", **more: Any) -> dict[str, Any]:
         about = {"source_id": source, "source_record_id": record, "is_current": True}
@@ -157,11 +163,13 @@ def test_what_fits_a_registration_agrees_in_all_that_it_must(run_step: RunStep) 
         ],
     )  # fmt: skip
     assert [tuple(r.values()) for r in rows] == sorted(
-        ("s", case, "N|33") for case, (_, is_fitting) in FITTING.items() if is_fitting
+        ("s", case, "N|33", "N", NUMBER) for case, (_, is_fitting) in FITTING.items() if is_fitting
     )
 
 
-def test_a_lower_record_is_placed_by_what_it_shows_before_its_institutions_name(run_step: RunStep) -> None:
+def test_a_lower_record_is_placed_by_what_it_shows_before_its_institutions_name(
+    con: duckdb.DuckDBPyConnection, run_step: RunStep
+) -> None:
     def shown(record: str, province: str | None, division: str | None, place: str | None = "杭州市第二医院",
               **more: Any) -> dict[str, Any]:  # fmt: skip
         about: dict[str, Any] = dict.fromkeys(
@@ -172,8 +180,8 @@ def test_a_lower_record_is_placed_by_what_it_shows_before_its_institutions_name(
         key = {"source_id": "p", "source_record_id": record, "is_listed": True, "is_official": False}
         return about | name | where | key | more
 
-    rows = run_step(
-        "lower_record",
+    placed = run_step(
+        "placed_record",
         statement=[
             shown("a", "33", "330206"), shown("b", "33", None), shown("c", None, None), shown("d", "51", None),
             shown("e", None, None, "人民医院"), shown("f", None, None, None, name_state="masked", name_key=None),
@@ -187,6 +195,11 @@ def test_a_lower_record_is_placed_by_what_it_shows_before_its_institutions_name(
             {"institution": "浙江医院", "province": "33", "division": None},
         ],
     )  # fmt: skip
+    con.execute("CREATE VIEW placed_record AS " + read_sql("reconcile", "placed_record"))
+    numbers.RECORDS.extend(con)
+    numbers.SHOWN.extend(con)
+    rows = sorted(run_step("lower_record"), key=itemgetter("record_no"))
+    assert [r["source_record_id"] for r in placed] == [r["source_record_id"] for r in rows]
     found = [(r["record_no"], r["source_record_id"], r["province"], r["city"]) for r in rows]
     assert found == [
         (1, "a", "33", "3302"), (2, "b", "33", "3301"), (3, "c", "33", "3301"), (4, "d", "51", None),
@@ -194,7 +207,7 @@ def test_a_lower_record_is_placed_by_what_it_shows_before_its_institutions_name(
         (9, "i", "33", None),
     ]  # fmt: skip
     # One number where the same is shown in the same place; 第二医院 is not 第六医院, nor that of another place.
-    together: dict[int, str] = {}
+    together: dict[int | None, str] = {}
     for r in rows:
         together[r["shown_no"]] = together.get(r["shown_no"], "") + r["source_record_id"]
     assert sorted(together.values()) == ["a", "bch", "d", "e", "f", "g", "i"]

@@ -19,9 +19,9 @@ DEPARTMENTS = [
     {"code": "20", "class": "N", "scopes": "外科专业"},
 ]
 PLACES = [
-    institution("here", "33", 3, "330106"), institution("same city", "33", 1, "330102"),
-    institution("same province", "33", 1, "330206"), institution("far", "51", 1, "510104"),
-    institution("undivided", "33", 1),
+    institution("here", "33", "330106"), institution("same city", "33", "330102"),
+    institution("same province", "33", "330206"), institution("far", "51", "510104"),
+    institution("undivided", "33"),
 ]  # fmt: skip
 
 
@@ -51,14 +51,16 @@ def pair(
     others: Rows = (),
 ) -> dict[str, Any]:
     """The one pair of a record and a registration in Hangzhou, where nothing else is given."""
+    anchors = [anchor(1) | {"city": "3301"} | official, *others]
     (row,) = run_step(
         "scored_pair",
+        people=run_step("people", anchor=anchors),
         candidate=[
             {"record_no": 1, "anchor_no": 1, "is_same_number": is_same_number,
              "name": {"level": name[0], "value": name[1]}}
         ],
         lower_record=[lower(1) | shown],
-        anchor=[anchor(1) | {"city": "3301"} | official, *others],
+        anchor=anchors,
         department_scope=DEPARTMENTS,
         known_institution=PLACES,
         **{

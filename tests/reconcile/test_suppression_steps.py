@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
-from reconcile.suppressions import write_suppressions
+from reconcile.suppressions import suppression_table
 from tests.reconcile.conftest import RunStep
 from warehouse.errors import WorkspaceError
 
@@ -23,18 +22,17 @@ def keys(rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
     return [(row["source_id"], row["source_record_id"]) for row in rows]
 
 
-def test_the_latest_row_of_an_id_holds(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+def test_the_latest_row_of_an_id_holds(tmp_path: Path) -> None:
     path = tmp_path / "suppressions.csv"
     undone = LISTING.replace("suppressed", "shown").replace("T02", "T03")
     other = LISTING.replace("p:1", "p:5")
     path.write_text(HEADING + undone + LISTING + PERSON + other, encoding="utf-8")
-    write_suppressions(con, path)
-    assert con.execute("FROM stated_suppression").fetchall() == [
+    (table,) = suppression_table(path).values()
+    assert [tuple(row.values()) for row in table.to_pylist()] == [
         ("listing", "p", "2", None), ("listing", "p", "3:4", None), ("listing", "p", "5", None),
         ("practitioner", "g", "k", "x"),
     ]  # fmt: skip
-    write_suppressions(con, tmp_path / "none.csv")
-    assert con.execute("FROM stated_suppression").fetchall() == []
+    assert suppression_table(tmp_path / "none.csv")["stated_suppression"].num_rows == 0
 
 
 @pytest.mark.parametrize(
@@ -46,11 +44,11 @@ def test_the_latest_row_of_an_id_holds(con: duckdb.DuckDBPyConnection, tmp_path:
         (LISTING.replace("2026-03-01T02:00:00Z", "x"), "row 2: decided_at 'x' is no time"),
     ],
 )
-def test_a_bad_row_is_named(con: duckdb.DuckDBPyConnection, tmp_path: Path, row: str, reason: str) -> None:
+def test_a_bad_row_is_named(tmp_path: Path, row: str, reason: str) -> None:
     path = tmp_path / "suppressions.csv"
     path.write_text(HEADING + row, encoding="utf-8")
     with pytest.raises(WorkspaceError) as error:
-        write_suppressions(con, path)
+        suppression_table(path)
     assert f"{path}, {reason}" in str(error.value)
 
 

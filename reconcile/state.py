@@ -1,0 +1,53 @@
+"""What the last reconcile stood on: whether the next may refresh its tables, and from where it goes on."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from warehouse.source import Source
+
+
+@dataclass(frozen=True)
+class Done:
+    """The reconcile before: the schema of its tables, and its day."""
+
+    generation: str
+    day: date
+
+
+def ground_of(policy: str, sources: Mapping[str, Source], institutions: Path | None, secret: str) -> str:
+    """Digest of all that decides every row: policy, declarations, the user's aliases, the secret and the rules."""
+    digest = hashlib.sha256(f"{policy}|{secret}".encode())
+    for _, source in sorted(sources.items()):
+        digest.update(source.model_dump_json().encode())
+    if institutions and institutions.exists():
+        digest.update(institutions.read_bytes())
+    for package in ("normalize", "reconcile", "warehouse"):
+        rules = (path for path in Path(str(files(package))).rglob("*") if path.suffix in {".py", ".sql", ".csv"})
+        for path in sorted(rules):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def last_done(con: duckdb.DuckDBPyConnection, ground: str, today: date) -> Done | None:
+    """The last reconcile, if its tables can be refreshed: of the same ground, and of this day or an earlier one."""
+    if not con.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = 'reconciled'"
+    ).fetchall():
+        return None
+    ((generation, then, day),) = con.execute("SELECT generation, ground, day FROM main.reconciled").fetchall()
+    return Done(generation, day) if then == ground and day <= today else None
+
+
+def note_done(con: duckdb.DuckDBPyConnection, generation: str, ground: str, day: date) -> None:
+    """Note what this reconcile stood on and which runs it has heard; part of the caller's transaction."""
+    con.execute(
+        "CREATE OR REPLACE TABLE main.reconciled AS SELECT $generation AS generation, $ground AS ground, $day AS day",
+        {"generation": generation, "ground": ground, "day": day},
+    )
+    con.execute("CREATE OR REPLACE TABLE main.reconciled_run AS SELECT run_id FROM main.run")
