@@ -49,7 +49,7 @@ def standing(suppressions: Sequence[Suppression]) -> list[Suppression]:
 
 
 def suppression_table(path: Path | None) -> dict[str, pa.Table]:
-    """`stated_suppression`: a row per listing or practitioner that is to be hidden. Raises as `read_suppressions` does."""
+    """`stated_suppression`: a row per listing or practitioner that is to be hidden; raises as `read_suppressions`."""
     rows: set[tuple[str, str, str, str | None]] = set()
     for suppression in standing(read_suppressions(path) if path else []):
         kind = "practitioner" if suppression.practitioner_id else "listing"
