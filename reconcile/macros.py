@@ -18,6 +18,9 @@ _MACROS = (
     # A raw record as published: what it shows, and nothing of how we came by it.
     f"raw_json(r) AS '{{' || concat_ws(',', {_SHOWN}) || '}}'",
     "is_permit(instrument) AS instrument IN ('foreign_permit', 'hkmo_permit', 'tw_permit')",
+    # 某市第一医院 is a derived form of 某市第一人民医院, and may as well be a second name of another house: good enough
+    # to tell whom a listing means, and not to say that it is wrong.
+    "is_doubtful(relation, institution_key) AS relation = 'short' AND regexp_matches(institution_key, '第\\d+医院$')",
     # docs/authority.md: a suspension ends on the day it states, else a year on; no other act ends.
     "act_last_day(status, effective_on, valid_to) AS CASE WHEN status = 'suspended' "
     "THEN coalesce(valid_to, (effective_on + INTERVAL 12 MONTH)::DATE) END",

@@ -13,7 +13,8 @@ SELECT
     s.institution AS listed_value
 FROM lower_record AS r
 JOIN statement AS s USING (source_id, source_record_id)
-JOIN meaning AS m ON m.shown_no = r.shown_no AND m.meaning_count = 1
+JOIN meaning AS m
+    ON m.shown_no = r.shown_no AND m.meaning_count = 1 AND NOT is_doubtful(m.relation, s.institution_key)
 JOIN held_licence AS l ON l.institution_id = m.institution_id
 -- Whomever it means: that the house is closed needs no link.
 LEFT JOIN link AS k ON k.source_id = r.source_id AND k.source_record_id = r.source_record_id AND k.outcome = 'linked'

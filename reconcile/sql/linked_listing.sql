@@ -41,9 +41,6 @@ JOIN statement AS s USING (source_id, source_record_id)
 JOIN registration AS g USING (registration_id)
 JOIN practitioner AS p ON p.practitioner_id = l.practitioner_id
 LEFT JOIN institution AS i ON i.institution_id = g.main_institution_id
--- 某市第一医院 is a derived form of 某市第一人民医院, and may as well be a second name of another house: it is good enough to
--- tell whom a listing means, and not to say that it is wrong.
-LEFT JOIN single_meaning AS m
-    ON m.shown_no = r.shown_no AND NOT (m.relation = 'short' AND regexp_matches(s.institution_key, '第\d+医院$'))
+LEFT JOIN single_meaning AS m ON m.shown_no = r.shown_no AND NOT is_doubtful(m.relation, s.institution_key)
 LEFT JOIN institution AS h ON h.institution_id = m.institution_id
 WHERE l.outcome = 'linked'

@@ -132,8 +132,8 @@ DISAGREEING = (
             "SELECT practitioner_id FROM practice_site AS s JOIN registration USING (registration_id) "
             "WHERE s.valid_to BETWEEN $since::DATE - 1 AND $today",
             # What a source says counts until it has grown too old.
-            "SELECT practitioner_id FROM official_claim AS c JOIN registration AS g ON g.registration_id = c.entity_id "
-            "WHERE c.claim_count > 1 AND c.asserted_on + c.age_limit_days::INTEGER BETWEEN $since::DATE - 1 AND $today",
+            "SELECT practitioner_id FROM official_claim JOIN registration ON registration_id = entity_id "
+            "WHERE claim_count > 1 AND asserted_on + age_limit_days::INTEGER BETWEEN $since::DATE - 1 AND $today",
         ),
         beside=_REGISTRATIONS,
     ),

@@ -57,11 +57,19 @@ def test_golden_values_say_whether_a_licence_has_ended(run_step: RunStep) -> Non
 
 def test_who_is_shown_where_the_licence_has_ended(run_step: RunStep) -> None:
     def shown(record: str, **more: Any) -> dict[str, Any]:
-        about = {"institution": "甲医院", "status": None, "last_seen_at": datetime(2026, 3, 1, 2), "shown_no": 1}
+        about = {
+            "institution": "甲医院",
+            "institution_key": "甲医院",
+            "status": None,
+            "last_seen_at": datetime(2026, 3, 1, 2),
+            "shown_no": 1,
+        }
         return {"source_id": "p", "source_record_id": record} | about | more
 
     listings = [
         shown("linked"), shown("unlinked"), shown("elsewhere", shown_no=2), shown("one of two", shown_no=3),
+        # It may be a second name of another house.
+        shown("ordinal", institution_key="甲市第1医院"),
         shown("says left", status="cancelled"), shown("says here", status="active"),
         # Last seen on the licence's last day.
         shown("in time", last_seen_at=datetime(2026, 2, 1, 2)),
@@ -76,9 +84,9 @@ def test_who_is_shown_where_the_licence_has_ended(run_step: RunStep) -> None:
         statement=[{n: r[n] for n in r if n != "shown_no"} for r in listings],
         lower_record=[{n: r[n] for n in (*ids, "shown_no")} for r in listings],
         meaning=[
-            {"shown_no": 1, "institution_id": "closed", "meaning_count": 1},
-            {"shown_no": 2, "institution_id": "open", "meaning_count": 1},
-            {"shown_no": 3, "institution_id": "closed", "meaning_count": 2},
+            {"shown_no": 1, "institution_id": "closed", "meaning_count": 1, "relation": "short"},
+            {"shown_no": 2, "institution_id": "open", "meaning_count": 1, "relation": "short"},
+            {"shown_no": 3, "institution_id": "closed", "meaning_count": 2, "relation": "short"},
         ],
         link=[
             {n: r[n] for n in ids} | {"registration_id": "r", "practitioner_id": "p",
