@@ -22,7 +22,10 @@ _SOUNDING = (
 )
 
 LINKING = (
-    Step("known_institution", "institution_id", by={"official_site": "institution_id", "institution": "institution_id"}),
+    Step(
+        "known_institution", "institution_id",
+        by={"official_site": "institution_id", "institution": "institution_id"},
+    ),
     Step("bracket_name", "institution_id", by={"official_site": "institution_id"}, make=keys.bracket_name),
     Step(
         "short_name", "institution_id",
