@@ -213,7 +213,7 @@ DISAGREEING = (
             ("judged_pair", "judged_tie", "judged_person", "person_record", "listing_judgement", "judged_listing"), ""
         ),
     ),
-    Step("judgement", by={"stated_judgement": "", "judgement_state": ""}),
+    Step("judgement", by=dict.fromkeys(("stated_judgement", "judgement_state", "suppressed_listing"), "")),
     Step("judgement_issue", by={"judgement": "", "judgement_state": ""}),
     Step("suppressed_question", by=dict.fromkeys(("history", "suppressed_listing", "listing", "institution"), "")),
 )  # fmt: skip

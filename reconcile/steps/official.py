@@ -17,7 +17,10 @@ OFFICIAL = (
         package="warehouse",
     ),
     Step("statement", RECORD, by={"spell_seen": RECORD}, cut={"spell": RECORD, "record": RECORD}),
-    Step("official_content", RECORD, by={"statement": RECORD}, cut={"spell": RECORD, "record": RECORD}),
+    Step(
+        "official_content", RECORD,
+        by={"statement": RECORD, "spell_seen": RECORD}, cut={"spell": RECORD, "record": RECORD},
+    ),
     Step("former_name", RECORD, by={"statement": RECORD}, cut={"record": RECORD}, make=keys.former_name, kind="memo"),
     Step("site_name", RECORD, by={"official_content": RECORD}, make=keys.site_name, kind="memo"),
     Step("licence", RECORD, by={"spell_seen": RECORD}, cut={"record": RECORD}),

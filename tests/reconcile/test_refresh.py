@@ -1,9 +1,24 @@
 """What a reconcile makes anew after a change, and when it makes everything anew."""
 
+import re
 from typing import Any
 
+from reconcile import STEPS
 from tests.reconcile.rows import listed, official
 from tests.support import Lab
+from warehouse.db import read_sql
+
+# Inputs that a step need not watch: what it takes of them never changes while something it does watch stays.
+_STEADY = {
+    # When a record was first seen.
+    ("judged_person", "statement"),
+    # The match key of a name, of which the name itself is claimed.
+    ("settled_claim", "statement"),
+    # Which registration and person a number stands for; who is a person's moves with the registration.
+    *((step, "anchor") for step in ("found_link", "conflict_act", "listing_error")),
+    # Made anew after every run, since questions have answers.
+    *(("next_question", name) for name in ("statement", "province_name")),
+}
 
 NAMES = ("王小明", "李四海", "欧阳霁", "张伟", "赵敏", "钱进", "孙立", "周群", "吴迪", "郑爽")
 
@@ -50,3 +65,15 @@ def test_what_decides_every_row_makes_everything_anew(lab: Lab) -> None:
     assert lab.run(0).changed is None
     lab.declare("cn_platform", "association")
     assert lab.run(0).changed is None
+
+
+def test_every_step_watches_what_it_reads_and_the_day_if_it_asks_for_it() -> None:
+    kinds = {step.name: step.kind for step in STEPS}
+    for step in STEPS:
+        if step.make or step.number or step.kind in {"model", "view"}:
+            continue
+        sql = re.sub("--.*", "", read_sql(step.package, step.name))
+        read = {n for n in re.findall(r"(?:FROM|JOIN) (\w+)", sql) if kinds.get(n) in {"table", "view", "event"}}
+        watched = {*step.by, *step.cut, *re.findall(r"changed_(\w+)", " ".join(step.via)), step.name}
+        assert {(step.name, name) for name in read - watched} <= _STEADY, step.name
+        assert step.day or step.kind == "event" or not re.search(r"\$(today|as_of)", sql), step.name
