@@ -72,7 +72,7 @@ class Bureau:
 def texts(folder: Path) -> dict[str, str]:
     """Everything a release says, file by file, unpacked."""
     found = {}
-    for path in folder.iterdir():
+    for path in (path for path in folder.rglob("*") if path.is_file()):
         if path.suffix == ".parquet":
             found[path.name] = str(pq.read_table(path).to_pylist())
         elif path.suffix == ".sqlite":

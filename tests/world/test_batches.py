@@ -24,7 +24,7 @@ from warehouse.workspace import Workspace
 DAYS = (date(2026, 3, 1),)
 Split = Callable[[pa.Table], list[pa.Table]]
 # What is told of a file and of a place in it differs; all else of these tables does not.
-TOLD_BY_PLACE = ("listing", "issue", "run")
+TOLD_BY_PLACE = ("listing", "official_record", "adverse_act", "institution_claim", "issue", "run")
 PLACE = {"url", "evidence_id", "row_no", "finished_at"}
 SOURCES = (
     "cn_nhc_delivery",
