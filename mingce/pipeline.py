@@ -15,6 +15,7 @@ from mingce.progress import bar
 from normalize.build import NormalizeResult, normalize
 from reconcile import ReconcileResult, reconcile
 from reconcile.lookup.index import write_index
+from reconcile.model import model_version
 from reconcile.policy import policy_version, write_policy
 from warehouse.days import day_of
 from warehouse.errors import DeclarationError, MingceError
@@ -112,6 +113,7 @@ class Pipeline:
         """Publish what reconcile built as a new release."""
         notes = {
             "policy_version": result.policy_version,
+            "model_version": result.model_version,
             "input_digest": self.input_digest(as_of, result.policy_version),
             # Reports must not pass a made-up world's figures off as those of the platforms it plays.
             "simulated": bool(self.workspace.settings.simulator),
@@ -135,7 +137,7 @@ class Pipeline:
             ).fetchall()
 
     def input_digest(self, as_of: datetime, policy: str | None = None) -> str:
-        """Digest of everything that decides the derived tables: history, declarations, decisions, policy, the day.
+        """Digest of everything that decides the derived tables: history, declarations, decisions, policy, model, day.
 
         `policy` is the version of one that is not the one that ships.
         """
@@ -147,8 +149,10 @@ class Pipeline:
                 "SELECT sha256(concat_ws('|', (SELECT concat_ws('|', count(*), bit_xor(hash(s))) FROM spell AS s), "
                 # A run that brought nothing new still counts if it ended otherwise, or speaks for another day.
                 "(SELECT bit_xor(hash(r)) FROM (SELECT DISTINCT source_id, outcome, asserted_on FROM run) AS r), "
-                "(SELECT count(*) FROM sighting), (SELECT count(*) FROM question), $people, $declared, $policy, $day))",
+                "(SELECT count(*) FROM sighting), (SELECT count(*) FROM question), "
+                "$people, $declared, $policy, $model, $day))",
                 {
+                    "model": model_version(con),
                     "people": people,
                     "declared": declared,
                     "policy": policy or policy_version(),

@@ -12,11 +12,11 @@ from reconcile.generation import drop_others, in_generation, new_generation, swi
 from reconcile.judgements import judgement_tables
 from reconcile.ledger import append_events, keep_earlier, note_judgements
 from reconcile.macros import define_macros
-from reconcile.model import keep_model, needs_fit, note_fit
+from reconcile.model import keep_model, model_version, needs_fit, note_fit
 from reconcile.policy import load_policy, policy_texts, policy_version
 from reconcile.refresh import Refresh, gather_history, make_view
 from reconcile.register import write_sources, write_user_aliases
-from reconcile.state import Done, ground_of, last_done, note_done
+from reconcile.state import Done, ground_of, last_done, note_done, waiting_count
 from reconcile.steps import STEPS, Step
 from reconcile.suppressions import suppression_table
 from warehouse.days import day_of
@@ -35,17 +35,26 @@ class ReconcileResult:
     """What a reconcile found; `text` says it in one line."""
 
     policy_version: str
+    model_version: str
     counts: Mapping[str, int]
     # By table, the rows that came, went or changed; None if everything was made anew.
     changed: Mapping[str, int] | None = None
+    is_fitted: bool = False
+    # Contents that no table has yet, since they are not normalized.
+    waiting: int = 0
 
     def text(self) -> str:
         """One line: how many rows of each table, and how many of them were touched."""
         counts = ", ".join(f"{n:,} {name}" for name, n in self.counts.items())
-        if self.changed is None:
-            return f"reconcile: {counts}"
-        moved = ", ".join(f"{self.changed[name]:,} {name}" for name in _COUNTED if self.changed[name])
-        return f"reconcile: {counts}; rows changed: {moved or 'none'}"
+        said = [f"reconcile: {counts}"]
+        if self.changed is not None:
+            moved = ", ".join(f"{self.changed[name]:,} {name}" for name in _COUNTED if self.changed[name])
+            said.append(f"rows changed: {moved or 'none'}")
+        if self.is_fitted:
+            said.append("the model of linking was fitted anew")
+        if self.waiting:
+            said.append(f"{self.waiting:,} entries wait for `mingce normalize`")
+        return "; ".join(said)
 
 
 def reconcile(
@@ -85,7 +94,8 @@ def reconcile(
         changed = _refresh(task, done)
     else:
         _rebuild(task, sources, institutions, policy, fit)
-    return ReconcileResult(version, _count(con, _COUNTED), changed)
+    counts = _count(con, _COUNTED)
+    return ReconcileResult(version, model_version(con) or "", counts, changed, fit, waiting_count(con))
 
 
 @dataclass(frozen=True)
@@ -137,7 +147,7 @@ def _rebuild(
             con.execute(f"CREATE OR REPLACE VIEW main.claim AS {read_sql('warehouse', 'claim')}")
             _note(task, generation)
             if fit:
-                note_fit(con)
+                note_fit(con, STEPS)
     drop_others(con, generation)
 
 

@@ -14,7 +14,8 @@ _SIZES = """
 SELECT
     count(*) FILTER (tier IN ('national', 'provincial')) AS official,
     count(*) FILTER (tier NOT IN ('national', 'provincial')) AS lower
-FROM spell JOIN source USING (source_id) WHERE closed_run_id IS NULL
+FROM spell SEMI JOIN record USING (source_id, source_record_id, content_digest) JOIN source USING (source_id)
+WHERE closed_run_id IS NULL
 """
 
 
@@ -23,7 +24,7 @@ def needs_fit(con: duckdb.DuckDBPyConnection) -> bool:
     if not _has(con):
         return True
     ((official, lower, then_official, then_lower),) = con.execute(
-        f"SELECT * FROM ({_SIZES}) AS now CROSS JOIN main.fitted AS fitted"
+        f"SELECT n.official, n.lower, f.official, f.lower FROM ({_SIZES}) AS n CROSS JOIN main.fitted AS f"
     ).fetchall()
     return any(abs(now - then) > DRIFT * then for now, then in ((official, then_official), (lower, then_lower)))
 
@@ -35,9 +36,24 @@ def keep_model(con: duckdb.DuckDBPyConnection, steps: tuple[Step, ...]) -> None:
             con.execute(f"CREATE TABLE {step.name} AS SELECT * FROM main.{step.name}")
 
 
-def note_fit(con: duckdb.DuckDBPyConnection) -> None:
-    """Note to how many records the model was fitted; part of the caller's transaction."""
-    con.execute(f"CREATE OR REPLACE TABLE main.fitted AS {_SIZES}")
+def note_fit(con: duckdb.DuckDBPyConnection, steps: tuple[Step, ...]) -> None:
+    """Note which model was fitted, and to how many records; part of the caller's transaction."""
+    # A sum of hashes, whatever the order of rows.
+    digests = [
+        f"(SELECT coalesce(sum(hash(m)::HUGEINT), 0) FROM {step.name} AS m)" for step in steps if step.kind == "model"
+    ]
+    con.execute(
+        "CREATE OR REPLACE TABLE main.fitted AS "
+        f"SELECT *, sha256(concat_ws('|', {', '.join(digests)}))[:16] AS version FROM ({_SIZES})"
+    )
+
+
+def model_version(con: duckdb.DuckDBPyConnection) -> str | None:
+    """Digest of the model that links are weighed by; None before the first fit."""
+    if not _has(con):
+        return None
+    ((version,),) = con.execute("SELECT version FROM main.fitted").fetchall()
+    return str(version)
 
 
 def _has(con: duckdb.DuckDBPyConnection) -> bool:

@@ -61,7 +61,11 @@ class Refresh:
             {"schema": generation},
         ).fetchall()
         self._here = {name for (name,) in rows}
-        self.changed: dict[str, int] = {"history": number(con, "SELECT count(*) FROM changed_history")}
+        self.changed: dict[str, int] = {
+            "history": number(con, "SELECT count(*) FROM changed_history"),
+            # A run that brought no entry may still have heard an answer.
+            "run": number(con, "SELECT count(*) FROM run ANTI JOIN main.reconciled_run USING (run_id)"),
+        }
 
     def give(self, name: str, rows: pa.Table) -> None:
         """Put rows that people gave in the place of those they gave before."""
@@ -74,7 +78,9 @@ class Refresh:
         todo = tuple(steps)
         for done, step in enumerate(todo):
             progress(step.name, done, len(todo))
-            if step.kind != "model":
+            if step.kind == "model":
+                self._leave(step)
+            else:
                 self._refresh(step)
         progress("", len(todo), len(todo))
 

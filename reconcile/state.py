@@ -9,7 +9,10 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.db import number
 from warehouse.source import Source
+
+_WAITING = "FROM main.spell ANTI JOIN main.record USING (source_id, source_record_id, content_digest)"
 
 
 @dataclass(frozen=True)
@@ -50,4 +53,13 @@ def note_done(con: duckdb.DuckDBPyConnection, generation: str, ground: str, day:
         "CREATE OR REPLACE TABLE main.reconciled AS SELECT $generation AS generation, $ground AS ground, $day AS day",
         {"generation": generation, "ground": ground, "day": day},
     )
-    con.execute("CREATE OR REPLACE TABLE main.reconciled_run AS SELECT run_id FROM main.run")
+    # What a run brought that is not normalized yet has not been heard.
+    con.execute(
+        "CREATE OR REPLACE TABLE main.reconciled_run AS SELECT run_id FROM main.run "
+        f"ANTI JOIN (SELECT opened_run_id AS run_id FROM ({_WAITING})) USING (run_id)"
+    )
+
+
+def waiting_count(con: duckdb.DuckDBPyConnection) -> int:
+    """How many contents wait to be normalized: no derived table has them."""
+    return number(con, f"SELECT count(*) FROM ({_WAITING})")

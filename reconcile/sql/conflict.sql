@@ -56,4 +56,4 @@ SELECT
     CASE WHEN d.last_event = 'resolved' THEN d.resolved_at END AS resolved_at
 FROM known AS k
 JOIN dated AS d USING (conflict_id)
-WHERE d.last_event <> 'resolved' OR d.resolved_at > $as_of - INTERVAL 400 DAY
+WHERE d.last_event <> 'resolved' OR day_of(d.resolved_at) > $today - 400

@@ -1,18 +1,11 @@
 -- One row per linked listing whose institution is none the person is officially at today.
 -- Reads: linked_listing, person_site, institution_relation, known_institution, institution_name, registration_record,
--- statement, spell, record, run.
+-- statement, spell, record, watched.
 WITH history AS (
     SELECT k.registration_id, min(s.first_seen_at) AS began_at
     FROM registration_record AS k
     JOIN statement AS s USING (source_id, source_record_id)
     GROUP BY k.registration_id
-),
-
-watched AS (
-    SELECT source_id, min(started_at) AS began_at
-    FROM run
-    WHERE outcome IN ('complete', 'partial')
-    GROUP BY source_id
 ),
 
 -- Institutions related to one where the person is validly: within an alliance or on a campus nothing need be filed.
@@ -61,7 +54,7 @@ SELECT
         WHEN d.was_official THEN 'stale'
         WHEN d.is_related THEN 'affiliated_site'
         -- Shown since before our history: it may be a workplace of an earlier time.
-        WHEN NOT (n.first_seen_at > w.began_at AND n.first_seen_at >= h.began_at) THEN 'differs_history_unknown'
+        WHEN NOT coalesce(n.first_seen_at > w.began_at AND n.first_seen_at >= h.began_at, false) THEN 'differs_history_unknown'
         WHEN d.province = d.official_province THEN 'unfiled_site'
         WHEN d.province <> d.official_province THEN 'wrong'
         -- Either place is unknown, so that nothing is known to be elsewhere.
@@ -78,5 +71,5 @@ SELECT
     d.institution AS listed_value
 FROM differing AS d
 JOIN shown_since AS n USING (source_id, source_record_id)
-JOIN watched AS w USING (source_id)
+LEFT JOIN watched AS w USING (source_id)
 JOIN history AS h USING (registration_id)

@@ -1,7 +1,7 @@
 -- One row per linked listing of a commercial source or an aggregator and field it shows wrongly: what, and since when.
 -- Key: record.
 -- Reads: linked_listing, lower_record, source, registration, anchor, anchor_name, conflict_site, conflict_field, record,
--- spell, run.
+-- spell, watched.
 WITH listed AS (
     SELECT
         l.*,
@@ -63,13 +63,6 @@ wrong AS (
         AND c.field IN ('level', 'category', 'scope', 'department', 'title')
 ),
 
-watched AS (
-    SELECT source_id, min(day_of(started_at)) AS began_on
-    FROM run
-    WHERE outcome IN ('complete', 'partial')
-    GROUP BY source_id
-),
-
 -- Contents that show the value, however the rest of the entry changed.
 shown_since AS (
     SELECT w.source_id, w.source_record_id, w.field, min(day_of(s.first_seen_at)) AS shown_on
@@ -103,8 +96,8 @@ SELECT
     w.listed_value,
     s.shown_on,
     -- Not on the day we first read the source: then it may be much older.
-    s.shown_on > b.began_on AS is_dated
+    coalesce(s.shown_on > day_of(b.began_at), false) AS is_dated
 FROM wrong AS w
 JOIN listed AS l USING (source_id, source_record_id)
 JOIN shown_since AS s USING (source_id, source_record_id, field)
-JOIN watched AS b USING (source_id)
+LEFT JOIN watched AS b USING (source_id)

@@ -1,6 +1,6 @@
 -- One row per look-up source and question worth asking it, the most valuable first (priority 1). A source of
 -- institutions is asked about institutions, by name and province.
--- Reads: source, statement, lower_record, link, linked_listing, conflict_site, registration, known_institution, staff,
+-- Reads: source, statement, lower_record, link, conflict_site, registration, known_institution, staff,
 -- meaning, province_name, question, run.
 WITH single_meaning AS (
     SELECT shown_no, institution_id FROM meaning WHERE meaning_count = 1

@@ -54,6 +54,7 @@ DISAGREEING = (
         by={"registration_record": "certificate_no"},
         via=(reach("statement", "registration_record", RECORD, "certificate_no"),),
     ),
+    Step("watched", by={"run": ""}),
     Step(
         "conflict_site", RECORD,
         by={"linked_listing": RECORD},
@@ -62,6 +63,7 @@ DISAGREEING = (
             reach("person_site", "linked_listing", "practitioner_id", RECORD),
             reach("known_institution", "linked_listing", "institution_id", RECORD),
             reach("institution_name", "linked_listing", "institution_id", RECORD),
+            reach("watched", "linked_listing", "source_id", RECORD),
             reach("registration_record", "linked_listing", "registration_id", RECORD),
             *(
                 f"SELECT {RECORD} FROM linked_listing "
@@ -131,6 +133,9 @@ DISAGREEING = (
         day=(
             "SELECT practitioner_id FROM practice_site AS s JOIN registration USING (registration_id) "
             "WHERE s.valid_to BETWEEN $since::DATE - 1 AND $today",
+            # Of several filings of one site each counts, not only the one that ends last.
+            f"SELECT practitioner_id FROM official_site AS i JOIN registration_record USING ({RECORD}) "
+            "WHERE i.role = 'filed' AND i.valid_to BETWEEN $since::DATE - 1 AND $today",
             # What a source says counts until it has grown too old.
             "SELECT practitioner_id FROM official_claim JOIN registration ON registration_id = entity_id "
             "WHERE claim_count > 1 AND asserted_on + age_limit_days::INTEGER BETWEEN $since::DATE - 1 AND $today",
@@ -142,6 +147,7 @@ DISAGREEING = (
         by=dict.fromkeys(("linked_listing", "lower_record", "conflict_site", "conflict_field"), RECORD),
         via=(
             reach("registration", "linked_listing", "practitioner_id", RECORD),
+            reach("watched", "linked_listing", "source_id", RECORD),
             f"SELECT {RECORD} FROM linked_listing SEMI JOIN "
             f"({reach('anchor_name', 'anchor', 'anchor_no', 'practitioner_id')}) USING (practitioner_id)",
         ),
@@ -203,7 +209,7 @@ DISAGREEING = (
     Step(
         "next_question",
         by=dict.fromkeys(
-            ("lower_record", "link", "conflict_site", "registration", "known_institution", "meaning", "history"), ""
+            ("lower_record", "link", "conflict_site", "registration", "known_institution", "meaning", "run"), ""
         ),
         day=("SELECT 1",),
     ),
@@ -215,5 +221,5 @@ DISAGREEING = (
     ),
     Step("judgement", by=dict.fromkeys(("stated_judgement", "judgement_state", "suppressed_listing"), "")),
     Step("judgement_issue", by={"judgement": "", "judgement_state": ""}),
-    Step("suppressed_question", by=dict.fromkeys(("history", "suppressed_listing", "listing", "institution"), "")),
+    Step("suppressed_question", by=dict.fromkeys(("run", "suppressed_listing", "listing", "institution"), "")),
 )  # fmt: skip

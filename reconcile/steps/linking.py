@@ -106,6 +106,7 @@ LINKING = (
         via=(
             _AT_SHOWN, _OF_ANCHOR,
             "SELECT record_no FROM changed_judged_listing",
+            "SELECT record_no FROM changed_listing_judgement",
             reach("anchor", "lower_record", "certificate_no", "record_no"),
             "SELECT record_no FROM lower_record SEMI JOIN (SELECT certificate_no FROM anchor "
             "SEMI JOIN changed_anchor_name USING (anchor_no)) USING (certificate_no)",
@@ -120,7 +121,8 @@ LINKING = (
             "JOIN lower_record AS r USING (shown_no) WHERE r.name_key LIKE replace(p.pattern, '?', '_')",
         ),
     ),
-    Step("coverage", kind="model"),
+    Step("shown_share", kind="model"),
+    Step("coverage", by={"shown_share": ""}, kind="view"),
     Step("unresolved_name", by={"candidate": ""}, kind="view"),
     Step("alike", "record_no", by={"candidate": "record_no"}, via=_READ_ALIKE, make=keys.alike, kind="memo"),
     Step("likeness", "record_no", by={"candidate": "record_no", "lower_record": "record_no"}, via=_READ_ALIKE),

@@ -3,6 +3,7 @@
 from reconcile import keys
 from reconcile.steps.step import RECORD, Step, reach
 
+_HEARD = f"SELECT {RECORD} FROM changed_history"
 _STATED = reach("statement", "registration_record", RECORD, "registration_id")
 _UNNUMBERED = (
     "SELECT s.source_id, s.source_record_id FROM statement AS s SEMI JOIN ({}) AS n "
@@ -13,17 +14,18 @@ OFFICIAL = (
     Step(
         "spell_seen", RECORD,
         cut={"spell": RECORD, "sighting": RECORD},
-        via=(f"SELECT {RECORD} FROM changed_history",),
+        via=(_HEARD,),
         package="warehouse",
     ),
-    Step("statement", RECORD, by={"spell_seen": RECORD}, cut={"spell": RECORD, "record": RECORD}),
+    # A content may be normalized long after its spell began.
+    Step("statement", RECORD, by={"spell_seen": RECORD}, cut={"spell": RECORD, "record": RECORD}, via=(_HEARD,)),
     Step(
         "official_content", RECORD,
-        by={"statement": RECORD, "spell_seen": RECORD}, cut={"spell": RECORD, "record": RECORD},
+        by={"statement": RECORD, "spell_seen": RECORD}, cut={"spell": RECORD, "record": RECORD}, via=(_HEARD,),
     ),
     Step("former_name", RECORD, by={"statement": RECORD}, cut={"record": RECORD}, make=keys.former_name, kind="memo"),
     Step("site_name", RECORD, by={"official_content": RECORD}, make=keys.site_name, kind="memo"),
-    Step("licence", RECORD, by={"spell_seen": RECORD}, cut={"record": RECORD}),
+    Step("licence", RECORD, by={"spell_seen": RECORD}, cut={"record": RECORD}, via=(_HEARD,)),
     Step("named_site", RECORD, by={"official_content": RECORD, "licence": RECORD}),
     Step("numbered_name", "institution_key, province", by={"named_site": "institution_key, coalesce(province, '')"}),
     Step(
@@ -115,7 +117,15 @@ OFFICIAL = (
         by={"settled_claim": "entity_id"},
         via=(reach("licence", "official_site", RECORD, "institution_id"),),
     ),
-    Step("granted", "registration_id", by={"registration_record": "registration_id"}, via=(_STATED,)),
+    Step(
+        "granted", "registration_id",
+        by={"registration_record": "registration_id"},
+        via=(_STATED,),
+        day=(
+            f"SELECT registration_id FROM registration_record JOIN statement USING ({RECORD}) "
+            "WHERE registered_on BETWEEN $since AND $today",
+        ),
+    ),
     Step(
         "adverse_act", "registration_id",
         by={"registration_record": "registration_id", "granted": "registration_id"},

@@ -2,7 +2,7 @@
 
 A step with a `key` can be made anew for some keys alone: its rows of one key depend on the rows with that key of the
 inputs in `by` and `cut`, and on what their joins reach in the others. What changed of an input X stands in `changed_X`:
-its old rows and its new ones (`was` tells them apart). tests/reconcile/test_refresh.py holds every step to it: what is
+its old rows and its new ones (`was` tells them apart). tests/properties/test_refresh.py holds every step to it: what is
 refreshed is, row for row, what is made anew.
 """
 

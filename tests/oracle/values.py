@@ -119,7 +119,8 @@ def status(
 
     `statements` are those of the registration's records, `acts` the statements of sources of acts that name `number`.
     """
-    granted = [s["registered_on"] for s in statements if s["registered_on"]]
+    # Nothing is granted in days to come.
+    granted = [s["registered_on"] for s in statements if s["registered_on"] and s["registered_on"] <= as_of]
     adverse = [*announced(number, province, statements, acts), *recorded(statements)]
     holding = [a for a in adverse if holds(a, granted, as_of)]
     sources = {a.source_id for a in holding if a.source_id}

@@ -100,8 +100,11 @@ def test_an_institution_is_stale_wrong_or_unknown_by_what_we_could_have_seen(run
         spell=[of(r, content_digest=digest, first_seen_at=at) for r, digest, _, at in contents],
         record=[of(r, content_digest=digest, institution_key=key) for r, digest, key, _ in contents],
         # A run that failed has shown us nothing.
-        run=[{"source_id": "p", "outcome": o, "started_at": at} for o, at in
-             (("failed", BEFORE), ("partial", BEGIN), ("complete", AFTER))],
+        watched=run_step(
+            "watched",
+            run=[{"source_id": "p", "outcome": o, "started_at": at} for o, at in
+                 (("failed", BEFORE), ("partial", BEGIN), ("complete", AFTER))],
+        ),
     )  # fmt: skip
     assert found(rows) == [
         ("cousin", "unfiled_site", "institution", "甲医院", "壬医院"),

@@ -73,8 +73,11 @@ def test_what_a_listing_shows_wrongly_and_since_when(run_step: RunStep) -> None:
             {n: r[n] for n in names[:2]} | {"content_digest": digest, "first_seen_at": at(day)}
             for r in read for digest, day, _ in contents
         ],
-        run=[{"source_id": s, "outcome": o, "started_at": at(d)} for s in "pq" for o, d in
-             (("failed", date(2026, 1, 1)), ("complete", DAY))],
+        watched=run_step(
+            "watched",
+            run=[{"source_id": s, "outcome": o, "started_at": at(d)} for s in "pq" for o, d in
+                 (("failed", date(2026, 1, 1)), ("complete", DAY))],
+        ),
     )  # fmt: skip
     shown = ("source_record_id", "field", "value", "is_rare", "shown_on", "is_dated")
     assert [tuple(r[n] for n in shown) for r in rows] == [

@@ -1,4 +1,4 @@
-"""What share of the people of an institution or a province we know officially: the SELECT `coverage` alone."""
+"""What share of the people of an institution or a province we know officially: two SELECTs alone."""
 
 from typing import Any
 
@@ -15,12 +15,11 @@ def known(no: int, count: int, level: str = "exact", anchor: int = 1) -> list[di
 
 
 def coverage(run_step: RunStep, weight: float, **tables: Rows) -> list[tuple[Any, ...]]:
-    rows = run_step(
-        "coverage",
-        anchor_site=[{"anchor_no": 1, "institution_id": "i"}, {"anchor_no": 2, "institution_id": "j"}],
-        weight=[{"feature": "coverage", "weight": weight}],
-        **tables,
-    )
+    sites = [{"anchor_no": 1, "institution_id": "i"}, {"anchor_no": 2, "institution_id": "j"}]
+    shares = run_step("shown_share", anchor_site=sites, **tables)
+    if not shares:
+        return []
+    rows = run_step("coverage", shown_share=shares, weight=[{"feature": "coverage", "weight": weight}])
     return [(r["shown_no"], r["province"], round(r["share"], 4)) for r in rows]
 
 

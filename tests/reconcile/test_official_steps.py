@@ -233,7 +233,9 @@ def test_an_act_holds_until_it_ends_or_a_later_grant(run_step: RunStep) -> None:
         {"source_id": "s", "source_record_id": n, "registration_id": f"r{n}", "certificate_no": n, "province": "33",
          "rule": "number"} for n in ("N1", "N2", "N3")
     ]  # fmt: skip
-    granted = run_step("granted", registration_record=registered, statement=[*people, statement("N3")])
+    # A day to come is none on which anything was granted.
+    records = [*people, statement("N3", registered_on=date(2099, 1, 1))]
+    granted = run_step("granted", {"today": DAY}, registration_record=registered, statement=records)
     assert granted == [
         {"registration_id": "rN1", "registered_on": date(2020, 1, 1)},
         {"registration_id": "rN2", "registered_on": date(2026, 2, 20)},

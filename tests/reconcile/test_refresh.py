@@ -1,11 +1,12 @@
 """What a reconcile makes anew after a change, and when it makes everything anew."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
-from reconcile import STEPS
+from reconcile import STEPS, reconcile
 from tests.reconcile.rows import listed, official
-from tests.support import Lab
+from tests.support import DAY_0, Lab
 from warehouse.db import read_sql
 
 # Inputs that a step need not watch: what it takes of them never changes while something it does watch stays.
@@ -16,6 +17,8 @@ _STEADY = {
     ("settled_claim", "statement"),
     # Which registration and person a number stands for; who is a person's moves with the registration.
     *((step, "anchor") for step in ("found_link", "conflict_act", "listing_error")),
+    # A view of the model, which is frozen.
+    *((step, "coverage") for step in ("ranked_person", "conflict_record")),
     # Made anew after every run, since questions have answers.
     *(("next_question", name) for name in ("statement", "province_name")),
 }
@@ -41,10 +44,33 @@ def test_one_entry_that_says_something_new_touches_its_own_rows(lab: Lab) -> Non
     lab.land("cn_platform", [listed("d1", name=NAMES[1], department="内科", title="主任医师")], outcome="partial")
     # Old rows and new ones, of the one entry; the old spell is closed. Whom it means is as it was, so no link moves.
     assert changed(lab) == {
-        "history": 1, "spell_seen": 3, "statement": 2, "placed_record": 2, "lower_record": 2, "listing": 2,
+        "history": 1, "run": 1, "spell_seen": 3, "statement": 2, "placed_record": 2, "lower_record": 2, "listing": 2,
         "linked_listing": 2,
     }  # fmt: skip
     assert lab.table("SELECT title FROM listing WHERE source_record_id = 'd1'") == [{"title": "chief"}]
+
+
+def test_what_is_not_normalized_yet_is_heard_once_it_is(lab: Lab) -> None:
+    lab.land("cn_national", [official(n, name=name) for n, name in enumerate(NAMES)])
+    lab.run()
+    lab.land("cn_national", [official(20, name="冯远")], at=1, outcome="partial")
+    with lab.open() as con:
+        early = reconcile(con, lab.sources, DAY_0 + timedelta(days=1), lab.secret)
+    assert (early.counts["practitioner"], early.waiting) == (len(NAMES), 1)
+    assert early.text().endswith("1 entries wait for `mingce normalize`")
+    late = lab.run(1)
+    assert (late.counts["practitioner"], late.waiting) == (len(NAMES) + 1, 0)
+
+
+def test_an_empty_answer_is_no_question_any_more(lab: Lab) -> None:
+    night(lab)
+    lab.land("cn_platform", [listed("d20", name="冯远")], at=0, outcome="partial")
+    lab.run()
+    (asked,) = [q for q in lab.table("next_question") if q["name"] == "冯远"]
+    question = {name: asked[name] for name in ("province", "name", "institution")}
+    lab.land("cn_query", [], at=1, questions=[question | {"address": "q", "outcome": "empty"}])
+    assert lab.run(1).changed is not None
+    assert "冯远" not in {q["name"] for q in lab.table("next_question")}
 
 
 def test_nothing_new_touches_nothing(lab: Lab) -> None:
