@@ -16,6 +16,7 @@ from normalize.scopes import clean_scope
 from normalize.sites import clean_sites
 from normalize.text import clean_text
 from normalize.vocabularies import (
+    clean_assessment,
     clean_category,
     clean_department,
     clean_gender,
@@ -139,6 +140,7 @@ CLEANERS: tuple[Cleaner, ...] = (
     _texts("province", _province, "province", "division", column="province_in_scope"),
     _texts("division", _division, "value", column="division_in_province"),
     _one("status", "status", clean_status),
+    _one("assessment", "assessment", clean_assessment),
     _texts("department", clean_department, "name", "code"),
     _texts("title", _title, "title", "teaching_title"),
     _one("text", "text", clean_text, "status_reason", "issuer", "society_role"),
@@ -150,6 +152,7 @@ CLEANERS: tuple[Cleaner, ...] = (
         "effective_on",
         "valid_from",
         "valid_to",
+        "assessed_on",
         "asserted_on",
         "published_at",
     ),

@@ -1,4 +1,4 @@
-"""Words of closed vocabularies -> our codes: level, category, instrument, status, gender, title, department."""
+"""Words of closed vocabularies -> our codes: level, category, status, assessment, title, department and others."""
 
 import re
 from functools import cache
@@ -62,6 +62,18 @@ def clean_status(text: str) -> str | None:
     ('cancelled', 'revoked', 'rescinded')
     """
     return _look_up(text, "status")
+
+
+def clean_assessment(text: str) -> str | None:
+    """定期考核: the result as the register shows it. What follows from it (a suspension) is for the authority to say.
+
+    >>> clean_assessment("合格"), clean_assessment("考核不合格"), clean_assessment("待考核")
+    ('passed', 'failed', None)
+    >>> clean_assessment("基本合格")
+    Traceback (most recent call last):
+    ValueError: unknown assessment
+    """
+    return _look_up(text, "assessment")
 
 
 def clean_gender(text: str) -> str | None:

@@ -21,7 +21,7 @@ from warehouse.schema import OFFICIAL_TIERS
 SETTLED_FIELDS = {
     ("*", "permit"): (
         "instrument", "level", "category", "scope", "main_institution", "status", "valid_from", "valid_to",
-        "name", "gender",
+        "assessment", "name", "gender",
     ),
     ("licence",): (
         "name", "province", "division", "uscc", "grade", "subjects", "licence_status", "licence_valid_to",

@@ -11,7 +11,7 @@ from reports.text import Text
 
 Row = Mapping[str, Any]
 # Fields whose values are codes of the catalog's section of that name.
-_CODED = ("instrument", "level", "category", "status", "province", "title")
+_CODED = ("instrument", "level", "category", "status", "assessment", "province", "title")
 
 
 def render(receipt: Row, lang: str) -> Group:
@@ -92,6 +92,9 @@ def _registration(row: Row, receipt: Row, text: Text) -> Table:
     table.add_row(text("field.status"), status + since)
     if row["valid_to"]:
         table.add_row(text("field.valid_to"), row["valid_to"])
+    if row["assessment"]:
+        day = f" ({row['assessed_on']})" if row["assessed_on"] else ""
+        table.add_row(text("field.assessment"), value_words("assessment", row["assessment"], text) + day)
     others = [site for site in row["sites"] if site["kind"] != "main"]
     for site in others:
         term = text("lookup.until", day=site["valid_to"]) if site["valid_to"] else ""

@@ -65,7 +65,8 @@ def _said(changes: Sequence[Row], text: Text) -> Iterable[tuple[str, ...]]:
     for change in changes:
         after = _word(text, change["field"], change["after"]) if change["after"] else text("history.gone")
         if change["since"]:
-            after += f" ({text('history.since', day=change['since'])})"
+            is_day = change["field"] == "assessment"
+            after += f" ({change['since'] if is_day else text('history.since', day=change['since'])})"
         before = "" if change["before"] is None else f"{_word(text, change['field'], change['before'])} → "
         day = "" if change["day"] == last else str(change["day"])
         if day and change["day"] == first:

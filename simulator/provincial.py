@@ -114,6 +114,7 @@ def js_register(reality: Reality, watched: Watched, day: int) -> Published:
     view = _of_province(reality, watched, as_of, JIANGSU)
     number = registers.numbers(reality, view)
     institution = reality.states.institution[view.state]
+    assessed, assessed_on = registers.assessments(reality, view, as_of)
     columns = {
         "ysxm": registers.names(watched, view),
         "xb": registers.genders(reality, view),
@@ -126,6 +127,8 @@ def js_register(reality: Reality, watched: Watched, day: int) -> Published:
         "fzjg": registers.issuers(reality, view),
         "fzrq": registers.issued_on(reality, view, "{y}/{m:02d}/{d:02d}"),
         "zczt": registers.statuses(reality, view, active="已注册"),
+        "dqkh": assessed,
+        "khrq": assessed_on,
         "sjrq": pa.repeat(registers.on(as_of).isoformat(), len(view.person)),
     }
     return publish_view(reality, watched, view, day, columns, number, has_number=True)

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from simulator import damage
-from simulator.draws import EPOCH, Flags, Ints, day_text, rows_of, stream
+from simulator.draws import EPOCH, Flags, Ints, day_number, day_text, pick, rows_of, stream
 from simulator.people import ASSISTANT, PHYSICIAN, RURAL_GP
 from simulator.published import Published, institution_ids, pooled, publish
 from simulator.reality import Reality
@@ -201,6 +201,22 @@ def issuers(reality: Reality, view: View) -> pa.Array:
 def issued_on(reality: Reality, view: View, pattern: str) -> pa.Array:
     """发证日期."""
     return day_text(reality.people.entered_on[view.person], pattern)
+
+
+def assessments(reality: Reality, view: View, day: int) -> tuple[pa.Array, pa.Array]:
+    """定期考核: the last result entered by a day and its date, NULL for whoever was certified since.
+
+    A cycle is two years; its results are entered on 20 December of the odd ones. Nothing follows from a failed one here.
+    """
+    year = on(day).year
+    entered = date(year - (year + 1) % 2, 12, 20)
+    if day_number(entered) > day:
+        entered = entered.replace(year=entered.year - 2)
+    result = pick(stream(reality.seed, f"assessment {entered.year}"), (970, 24, 6), len(reality.people))[view.person]
+    is_new = pa.array(reality.people.entered_on[view.person] > day_number(entered))
+    nothing = pa.scalar(None, pa.string())
+    results = pc.if_else(is_new, nothing, pooled(("合格", "免考", "不合格"), result))
+    return results, pc.if_else(is_new, nothing, f"{entered:%Y/%m/%d}")
 
 
 def filed_sites(reality: Reality, view: View, day: int) -> pa.Array:

@@ -33,6 +33,8 @@ class JsRegister(TokenPages):
             "issuer": "fzjg",
             "registered_on": "fzrq",
             "status": "zczt",
+            "assessment": "dqkh",
+            "assessed_on": "khrq",
             "asserted_on": "sjrq",
         },
         constants={"province": "江苏省"},

@@ -37,6 +37,8 @@ SELECT
     effective_on.value AS effective_on,
     valid_from.value AS valid_from,
     valid_to.value AS valid_to,
+    assessment.value AS assessment,
+    assessed_on.value AS assessed_on,
     issuer.value AS issuer,
     department.name AS department,
     department.code AS department_code,
@@ -73,6 +75,8 @@ LEFT JOIN clean_date AS registered_on ON registered_on.raw = f.registered_on
 LEFT JOIN clean_date AS effective_on ON effective_on.raw = f.effective_on
 LEFT JOIN clean_date AS valid_from ON valid_from.raw = f.valid_from
 LEFT JOIN clean_date AS valid_to ON valid_to.raw = f.valid_to
+LEFT JOIN clean_assessment AS assessment ON assessment.raw = f.assessment
+LEFT JOIN clean_date AS assessed_on ON assessed_on.raw = f.assessed_on
 LEFT JOIN clean_text AS issuer ON issuer.raw = f.issuer
 LEFT JOIN clean_department AS department ON department.raw = f.department
 LEFT JOIN clean_title AS title ON title.raw = f.title

@@ -156,7 +156,7 @@ def _registration(row: Row, person: Person) -> Row:
     sites = (s for s in person.sites if s["registration_no"] == row["registration_no"])
     kept = (
         "registration_id", "instrument", "certificate_no", "level", "category", "province", "main_institution",
-        "status", "status_since", "valid_from", "valid_to", "age_days",
+        "status", "status_since", "valid_from", "valid_to", "assessment", "assessed_on", "age_days",
     )  # fmt: skip
     return {
         **{name: row[name] for name in kept},

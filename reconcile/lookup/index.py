@@ -64,7 +64,8 @@ _TABLES = (
         "registration",
         "registration_no INTEGER PRIMARY KEY, person_no INT, registration_id TEXT, instrument TEXT, "
         "certificate_no TEXT, level TEXT, category TEXT, scope TEXT, province TEXT, institution_no INT, status TEXT, "
-        "is_live INT, status_since TEXT, valid_from TEXT, valid_to TEXT, age_days INT",
+        "is_live INT, status_since TEXT, valid_from TEXT, valid_to TEXT, assessment TEXT, assessed_on TEXT, "
+        "age_days INT",
         ("person_no", "certificate_no"),
     ),
     _Table(

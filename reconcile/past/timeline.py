@@ -16,6 +16,7 @@ Row = dict[str, Any]
 
 FIELDS = (
     "status", "main_institution", "filed_sites", "instrument", "level", "category", "scope", "valid_from", "valid_to",
+    "assessment",
 )  # fmt: skip
 
 
@@ -32,7 +33,7 @@ class Change:
     field: str
     before: str | None
     after: str | None
-    since: date | None  # the day a status states for itself
+    since: date | None  # the day a status states for itself; of an assessment its own
     sources: tuple[str, ...]
 
 
@@ -96,7 +97,9 @@ def _changes(day: date, before: dict[tuple[str, str], Row], after: dict[tuple[st
     changes = []
     for key in [*after, *(key for key in before if key not in after)]:
         old, new = before.get(key, {}), after.get(key, {})
-        if old.get("value") != new.get("value"):
+        # Passed again is news: a cycle later an assessment has the same result and another day.
+        is_again = key[1] == "assessment" and old.get("since") != new.get("since")
+        if old.get("value") != new.get("value") or is_again:
             sources = tuple((new or old)["sources"])
             changes.append(Change(day, *key, old.get("value"), new.get("value"), new.get("since"), sources))
     return sorted(changes, key=lambda change: (change.registration_id, FIELDS.index(change.field)))

@@ -24,6 +24,7 @@ stated AS (
         k.is_listed,
         s.age_limit_days,
         k.effective_on,
+        k.assessed_on,
         unnest([
             {'field': 'instrument', 'value': k.instrument},
             {'field': 'level', 'value': k.level},
@@ -33,6 +34,7 @@ stated AS (
             {'field': 'status', 'value': k.status},
             {'field': 'valid_from', 'value': k.valid_from::VARCHAR},
             {'field': 'valid_to', 'value': k.valid_to::VARCHAR},
+            {'field': 'assessment', 'value': k.assessment},
             {'field': 'name', 'value': k.name},
             {'field': 'gender', 'value': k.gender}
         ], recursive := true)
@@ -52,7 +54,11 @@ SELECT
     policy_scope AS scope,
     -- Gone is a claim too, of the day the list no longer had the record.
     CASE WHEN field = 'status' AND NOT is_listed THEN gone_on ELSE asserted_on END AS asserted_on,
-    CASE WHEN field = 'status' AND NOT is_listed THEN gone_on ELSE effective_on END AS effective_on,
+    CASE
+        WHEN field = 'assessment' THEN assessed_on
+        WHEN field = 'status' AND NOT is_listed THEN gone_on
+        ELSE effective_on
+    END AS effective_on,
     age_limit_days
 FROM stated
 WHERE value IS NOT NULL

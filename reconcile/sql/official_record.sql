@@ -25,6 +25,8 @@ SELECT
     CASE WHEN s.is_listed THEN s.status ELSE 'no_longer_listed' END AS status,
     s.valid_from,
     s.valid_to,
+    s.assessment,
+    s.assessed_on,
     -- A masked name names nobody.
     CASE WHEN s.name_key IS NOT NULL THEN s.name END AS name,
     s.gender

@@ -11,7 +11,9 @@ WITH golden AS (
         any_value(value) FILTER (field = 'status') AS status,
         max(effective_on) FILTER (field = 'status') AS status_since,
         any_value(value) FILTER (field = 'valid_from')::DATE AS valid_from,
-        any_value(value) FILTER (field = 'valid_to')::DATE AS valid_to
+        any_value(value) FILTER (field = 'valid_to')::DATE AS valid_to,
+        any_value(value) FILTER (field = 'assessment') AS assessment,
+        max(effective_on) FILTER (field = 'assessment') AS assessed_on
     FROM settled_claim
     WHERE is_golden AND entity_kind = 'registration'
     GROUP BY entity_id
@@ -74,6 +76,8 @@ SELECT
     END AS status_since,
     g.valid_from,
     g.valid_to,
+    g.assessment,
+    g.assessed_on,
     list_sort(list_distinct(list_concat(r.sources, coalesce(h.sources, [])))) AS official_sources,
     r.asserted_on
 FROM record_group AS r

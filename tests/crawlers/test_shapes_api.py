@@ -39,7 +39,7 @@ def serve_tokens(site: HTTPServer, pages_each: int) -> None:
         left[name] -= 1
         number = int(request.args["pageNo"])
         rows = [
-            dict.fromkeys(("xb", "ysjb", "zylb", "zyfw", "zyjg", "jgdjh", "fzjg", "fzrq", "zczt"))
+            dict.fromkeys(("xb", "ysjb", "zylb", "zyfw", "zyjg", "jgdjh", "fzjg", "fzrq", "zczt", "dqkh", "khrq"))
             | {"ysxm": "张伟", "zsbm": f"1103201009901{n:02}"}
             for n in range(20 * number - 20, min(20 * number, 45))
         ]

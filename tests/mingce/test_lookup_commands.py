@@ -47,9 +47,12 @@ def write_csv(path: Path, rows: Sequence[Sequence[str]]) -> Path:
 def test_a_lookup_says_who_where_and_on_what_it_rests(run: Callable[..., Result], lang: str) -> None:
     result = run("lookup", "王小明", "--institution", FIRST, "--lang", lang)
     assert result.exit_code == 0, result.output
-    for shown in ("王小明", number(0), FIRST, {"zh": "有效", "en": "active"}[lang], "2026-03-21"):
+    for shown in ("王小明", number(0), FIRST, {"zh": "有效", "en": "active"}[lang], "2026-03-21", "(2025-12-20)"):
         assert shown in result.output
     assert "  [" not in result.output
+    # Only where an official source shows one.
+    nothing = run("lookup", "赵敏", "--province", "浙江", "--lang", lang)
+    assert {"zh": "定期考核", "en": "Periodic"}[lang] not in nothing.output
 
 
 @pytest.mark.parametrize("name", ["何不凡", "李国栋", "陈静", "王*", "zhang wei", "王?明"])

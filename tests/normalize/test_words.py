@@ -10,6 +10,7 @@ from normalize.scopes import clean_scope
 from normalize.sites import clean_sites
 from normalize.text import read_codes
 from normalize.vocabularies import (
+    clean_assessment,
     clean_category,
     clean_department,
     clean_gender,
@@ -34,6 +35,11 @@ from warehouse.schema import INSTRUMENTS, STATUSES
         (clean_status, "正常", "active"),
         (clean_status, "变更中", "pending"),
         (clean_status, "暂停执业", "suspended"),
+        (clean_assessment, "考核合格", "passed"),
+        (clean_assessment, "不合格", "failed"),
+        (clean_assessment, "免考", "exempt"),
+        (clean_assessment, "缓考", "not_assessed"),
+        (clean_assessment, "待考核", None),
         (clean_gender, "M", "male"),
         (clean_gender, "未说明的性别", None),
     ],
@@ -44,7 +50,14 @@ def test_known_words(clean: Callable[[str], str | None], text: str, code: str | 
 
 @pytest.mark.parametrize(
     ("clean", "text"),
-    [(clean_level, "2"), (clean_level, "护士"), (clean_category, "2"), (clean_status, "其他"), (clean_gender, "X")],
+    [
+        (clean_level, "2"),
+        (clean_level, "护士"),
+        (clean_category, "2"),
+        (clean_status, "其他"),
+        (clean_assessment, "基本合格"),
+        (clean_gender, "X"),
+    ],
 )
 def test_unknown_words_are_never_a_default(clean: Callable[[str], str | None], text: str) -> None:
     with pytest.raises(ValueError, match="unknown"):
@@ -52,7 +65,7 @@ def test_unknown_words_are_never_a_default(clean: Callable[[str], str | None], t
 
 
 @pytest.mark.parametrize(
-    "table", ["level", "category", "instrument", "status", "gender", "title", "department", "scope"]
+    "table", ["level", "category", "instrument", "status", "assessment", "gender", "title", "department", "scope"]
 )
 def test_every_word_stands_once_and_has_its_reason(table: str) -> None:
     rows = list(read_codes(table))

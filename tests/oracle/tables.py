@@ -60,11 +60,14 @@ def registration_values(r: Registration, acts: list[Row], ranks: Ranks, as_of: d
     fields = ("instrument", "level", "category", "scope", "main_institution", "valid_from", "valid_to")
     values = {f: value_of(golden(f, r.statements, ranks, as_of)) for f in fields}
     now, since, act_sources = status(r.number, r.province, r.statements, acts, ranks, as_of)
+    assessments = golden("assessment", r.statements, ranks, as_of)
     asserted = latest(s["asserted_on"] for s in r.statements)
     return values | {
         "certificate_no": r.shown_number,
         "province": r.province,
         "status": now,
+        "assessment": value_of(assessments),
+        "assessed_on": latest(c.effective_on for c in assessments),
         "status_since": since,
         "official_sources": sorted({s["source_id"] for s in r.statements} | act_sources),
         "age_days": (as_of - asserted).days if asserted else None,

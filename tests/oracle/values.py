@@ -52,8 +52,9 @@ def claims_of(field: str, statements: Iterable[Row]) -> list[Claim]:
         if field == "status" and s["is_gone"]:
             claims.append(Claim("no_longer_listed", s, s["gone_on"], s["gone_on"], scope))
         elif s[field]:
+            since = s["assessed_on"] if field == "assessment" else s["effective_on"]
             value = tuple(sorted(s[field])) if field == "scope" else s[field]
-            claims.append(Claim(value, s, s["asserted_on"], s["effective_on"], scope))
+            claims.append(Claim(value, s, s["asserted_on"], since, scope))
     return claims
 
 

@@ -121,6 +121,8 @@ def contents() -> list[RawRow]:
         "registered_on": (*DAYS, None),
         "effective_on": DAYS,
         "valid_to": ("2026-04-05", "2026-04-06"),
+        "assessment": ("合格", "考核不合格", "免考"),
+        "assessed_on": DAYS[:2],
         "published_at": DAYS,
         "asserted_on": DAYS,
         "department": ("外科",),
@@ -131,6 +133,7 @@ def contents() -> list[RawRow]:
         *(PERMIT | {"valid_to": value} for value in ("2026-04-05", "2026-04-06", None)),
         *(RawRow(status="变更中", effective_on=value) for value in ("2025-12-20", "2026-01-15")),
         {"status": "注销", "effective_on": "2025-12-20", "published_at": "2026-01-15"},
+        *({"assessment": "合格", "assessed_on": day} for day in DAYS[:2]),
         {"status": "执业", "registered_on": "2026-01-15"},
     ]
 

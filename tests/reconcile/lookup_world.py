@@ -16,7 +16,7 @@ from tests.support import Lab
 TODAY = date(2026, 3, 21)
 
 OLD = [
-    official(0, "王小明"),
+    official(0, "王小明", assessment="合格", assessed_on="2025-12-20"),
     # Two of one name at one hospital.
     official(1, "李国栋"), official(2, "李国栋"),
     # Two of one name, in two provinces.

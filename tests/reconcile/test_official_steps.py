@@ -21,7 +21,7 @@ def statement(record: str, **more: Any) -> dict[str, Any]:
     about: dict[str, Any] = dict.fromkeys(
         ("certificate_no", "certificate_mask", "name", "name_key", "name_sound", "former_names", "registered_on",
          "instrument", "level", "category", "scope", "status", "effective_on", "published_at", "valid_from",
-         "valid_to", "gender", "gone_on", "retrieved_at", "url", "evidence_id")
+         "valid_to", "assessment", "assessed_on", "gender", "gone_on", "retrieved_at", "url", "evidence_id")
     )  # fmt: skip
     official = {"source_id": "s", "tier": "provincial", "is_official": True, "is_act": False, "is_listed": True}
     dated = {
@@ -156,7 +156,7 @@ def test_only_one_that_fits_one_joins(run_step: RunStep) -> None:
 def test_what_is_gone_claims_that_it_is_no_longer_listed(run_step: RunStep) -> None:
     known = {"source_id": "s", "registration_id": "r", "practitioner_id": "p"}
     gone = statement("a", name="王小明", name_key="王小明", status="active", scope=["乙", "甲"], is_listed=False,
-                     gone_on=date(2026, 3, 5))  # fmt: skip
+                     gone_on=date(2026, 3, 5), assessment="failed", assessed_on=date(2025, 12, 20))  # fmt: skip
     records = run_step(
         "official_record",
         registration_record=[known | {"source_record_id": "a"}],
@@ -168,10 +168,12 @@ def test_what_is_gone_claims_that_it_is_no_longer_listed(run_step: RunStep) -> N
     rows = run_step("official_claim", official_record=records, source=sources("s"))
     assert [(r["entity_kind"], r["entity_id"], r["field"], r["value"], r["asserted_on"]) for r in rows] == [
         ("practitioner", "p", "name", "王小明", DAY),
+        ("registration", "r", "assessment", "failed", DAY),
         ("registration", "r", "main_institution", "i", DAY),
         ("registration", "r", "scope", "乙|甲", DAY),
         ("registration", "r", "status", "no_longer_listed", date(2026, 3, 5)),
     ]
+    assert {r["effective_on"] for r in rows if r["field"] == "assessment"} == {date(2025, 12, 20)}
 
 
 def test_claims_fall_one_step_after_another(run_step: RunStep) -> None:

@@ -84,3 +84,22 @@ def test_a_person_is_found_by_any_of_their_ids(moved: Lab) -> None:
         assert {person_of(con, id) for id in ids} == {link["practitioner_id"]}
         with pytest.raises(UnknownIdError, match="cn_platform/p2"):
             person_of(con, "cn_platform/p2")
+
+
+def test_an_assessment_has_its_day_and_passed_again_is_news(lab: Lab) -> None:
+    told_on = (("合格", "2021-12-20"), ("合格", "2023-12-20"), ("不合格", "2025-12-20"))
+    for at, (result, day) in enumerate(told_on):
+        entry = official(1, assessment=result, assessed_on=day)
+        lab.land("cn_national", [entry], at=31 * at, asserted_on=DAY_0.date() + timedelta(days=31 * at))
+    # A province is behind: outranked, and no conflict.
+    lab.land("cn_province", [official(1, assessment="合格", assessed_on="2023-12-20")], at=1, asserted_on="2026-03-01")
+    lab.run(as_of=70)
+    assert [line for line in lines(told(lab)) if line[1] in ("assessment", "status")] == [
+        ("2026-04-01", "assessment", "passed", "passed", ("cn_national",)),
+        ("2026-05-02", "assessment", "passed", "failed", ("cn_national",)),
+    ]
+    # Failed is no status: what follows is for the authority to say.
+    assert lab.table("SELECT status, assessment, assessed_on FROM registration") == [
+        {"status": "active", "assessment": "failed", "assessed_on": date(2025, 12, 20)}
+    ]
+    assert lab.table("SELECT kind FROM conflict") == []

@@ -14,6 +14,8 @@ _INTERFACE: dict[str, str | None] = {
     "fzjg": "南京市卫生健康委员会",
     "fzrq": "2019/04/19",
     "zczt": "已注册",
+    "dqkh": "合格",
+    "khrq": "2025/12/20",
     "sjrq": "2026-02-28",
 }
 _CERTIFICATE: dict[str, str | None] = {

@@ -36,7 +36,7 @@ HEADINGS = {
         状态 数据更新时间""",
     "cn_ah_cancellation": "公告编号 标题 发布日期 附件 处理 姓名 性别 执业证书编码 执业机构 生效日期 原因",
     "cn_nhc_unit": "省份 审批机关 机构名称 登记号 诊疗科目 级别 有效期起 有效期止",
-    "cn_js_register": "ysxm xb ysjb zylb zyfw zsbm zyjg jgdjh fzjg fzrq zczt sjrq",
+    "cn_js_register": "ysxm xb ysjb zylb zyfw zsbm zyjg jgdjh fzjg fzrq zczt dqkh khrq sjrq",
     "cn_cmda_committee": "专委会编号 专委会 换届年份 姓名 职务 单位 职称",
     "cn_haodf_doctor": "医生编号 姓名 职称 教学职称 医院 科室 省份 城市",
     "cn_guahao_doctor": "专家编号 姓名 职称 省份 城市 医院 科室 执业证书编号",

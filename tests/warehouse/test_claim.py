@@ -64,7 +64,12 @@ def claims(folder: Path, tables: Mapping[str, Sequence[Row]]) -> list[dict[str, 
 
 def test_every_claim_has_its_fate(tmp_path: Path) -> None:
     ranks = [(field, "*", "national", 1) for field in ("level", "scope", "name", "status")]
-    ranks += [("scope", "*", "provincial", 2), ("name", "licence", "national", 1), ("name", "main", "provincial", 4)]
+    ranks += [
+        ("scope", "*", "provincial", 2),
+        ("assessment", "*", "provincial", 2),
+        ("name", "licence", "national", 1),
+        ("name", "main", "provincial", 4),
+    ]
     named = {"institution_id": "i", "field": "name", "asserted_on": DAY} | SEEN
     rows = claims(
         tmp_path,
@@ -80,7 +85,7 @@ def test_every_claim_has_its_fate(tmp_path: Path) -> None:
             ],
             "official_record": [
                 record("national", "a", "1", name="王小明", scope=["乙", "甲"], status="active"),
-                record("provincial", "b", "1", scope=["甲"]),
+                record("provincial", "b", "1", scope=["甲"], assessment="passed", assessed_on=date(2025, 12, 20)),
                 record("national", "c", "2", level="physician", status="no_longer_listed", is_listed=False,
                        gone_on=GONE_ON),
             ],
@@ -118,6 +123,7 @@ def test_every_claim_has_its_fate(tmp_path: Path) -> None:
         ("listing", "site/2", "society_role", "委员", "2", None, DAY, "lower_tier"),
         ("practitioner", "p1", "name", "王小明", "a", 1, DAY, None),
         ("practitioner", "p1", "name", "王小明", "1", None, DAY, "lower_tier"),
+        ("registration", "r1", "assessment", "passed", "b", 2, DAY, None),
         ("registration", "r1", "scope", "乙|甲", "a", 1, DAY, None),
         ("registration", "r1", "scope", "甲", "b", 2, DAY, "outranked"),
         # Shown as active still; the act that holds goes before that.
@@ -128,4 +134,5 @@ def test_every_claim_has_its_fate(tmp_path: Path) -> None:
         ("registration", "r2", "level", "physician", "c", 1, DAY, None),
         ("registration", "r2", "status", "no_longer_listed", "c", 1, GONE_ON, None),
     ]
+    assert [row["effective_on"] for row in rows if row["field"] == "assessment"] == [date(2025, 12, 20)]
     assert all(row["is_golden"] == (row["why_not"] is None) for row in rows)

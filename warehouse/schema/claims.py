@@ -36,6 +36,8 @@ OFFICIAL_RECORD = Table(
         Field("status", "status", "no_longer_listed once it is gone."),
         Field("valid_from", "date", ""),
         Field("valid_to", "date", ""),
+        Field("assessment", "assessment", ""),
+        Field("assessed_on", "date", ""),
         Field("name", "name", "NULL if masked."),
         Field("gender", "gender", ""),
     ),
@@ -144,7 +146,11 @@ CLAIM = Table(
             "1 is most trusted; NULL: it may not assert the field, or is an act, which goes before ranks.",
         ),
         Field("asserted_on", "date", "The day the source speaks for."),
-        Field("effective_on", "date", "Of a status: since when it is so, where the source says."),
+        Field(
+            "effective_on",
+            "date",
+            "Of a status: since when it is so; of an assessment: its day; where the source says.",
+        ),
         *SIGHTED,
         Field("is_golden", "flag", "", required=True),
         Field(

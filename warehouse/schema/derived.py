@@ -49,6 +49,8 @@ RECORD = Table(
         Field("effective_on", "date", "The day an act takes effect."),
         Field("valid_from", "date", ""),
         Field("valid_to", "date", ""),
+        Field("assessment", "assessment", "passed | failed | exempt | not_assessed"),
+        Field("assessed_on", "date", "考核日期."),
         Field("issuer", "text", "发证机关."),
         Field("department", "department", "科室 as shown, cleaned."),
         Field("department_code", "code", "诊疗科目 code; NULL if the department's word is not known."),

@@ -28,6 +28,8 @@ RAW_FIELDS: tuple[Field, ...] = (
     Field("effective_on", "date", "The day an act takes effect."),
     Field("valid_from", "date", "Begin of a permit, or of an institution's licence."),
     Field("valid_to", "date", "End of it."),
+    Field("assessment", "assessment", "定期考核: the result of the latest one shown."),
+    Field("assessed_on", "date", "考核日期: the day of that result."),
     Field("issuer", "text", "发证机关, 审批机关."),
     Field("department", "department", "科室."),
     Field("title", "title", "职称, with whatever the source glues to it."),

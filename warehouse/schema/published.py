@@ -70,6 +70,8 @@ REGISTRATION = Table(
         Field("status_since", "date", "NULL if no official source dates it."),
         Field("valid_from", "date", ""),
         Field("valid_to", "date", ""),
+        Field("assessment", "assessment", "Golden: the last result shown of the 定期考核. It is no status."),
+        Field("assessed_on", "date", "The day of that result; NULL if no official source dates it."),
         Field("official_sources", "texts", "Official sources that speak of it, sorted."),
         Field("age_days", "count", "Days since the freshest official assertion, on the release's day."),
     ),

@@ -23,6 +23,7 @@ KINDS: dict[str, tuple[str, pa.DataType]] = {
     "province": ("VARCHAR", pa.string()),
     "division": ("VARCHAR", pa.string()),
     "status": ("VARCHAR", pa.string()),
+    "assessment": ("VARCHAR", pa.string()),
     "department": ("VARCHAR", pa.string()),
     "title": ("VARCHAR", pa.string()),
     "code": ("VARCHAR", pa.string()),

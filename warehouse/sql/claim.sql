@@ -14,7 +14,8 @@ WITH official AS (
             {'field': 'main_institution', 'value': main_institution_id},
             {'field': 'status', 'value': status},
             {'field': 'valid_from', 'value': valid_from::VARCHAR},
-            {'field': 'valid_to', 'value': valid_to::VARCHAR}
+            {'field': 'valid_to', 'value': valid_to::VARCHAR},
+            {'field': 'assessment', 'value': assessment}
         ]) AS said
     FROM official_record
 
@@ -100,6 +101,7 @@ claimed AS (
         CASE
             WHEN o.said.field = 'status' AND NOT o.is_listed THEN o.gone_on
             WHEN o.said.field = 'status' THEN o.effective_on
+            WHEN o.said.field = 'assessment' THEN o.assessed_on
         END AS effective_on,
         o.published_at,
         o.retrieved_at,

@@ -16,6 +16,8 @@ SELECT
     r.status_since::VARCHAR AS status_since,
     r.valid_from::VARCHAR AS valid_from,
     r.valid_to::VARCHAR AS valid_to,
+    r.assessment,
+    r.assessed_on::VARCHAR AS assessed_on,
     r.age_days
 FROM anchor AS a
 JOIN registration AS r USING (registration_id)

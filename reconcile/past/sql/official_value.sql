@@ -23,7 +23,8 @@ valued AS (
             {'field': 'category', 'value': r.category, 'since': NULL},
             {'field': 'scope', 'value': nullif(array_to_string(r.scope, '|'), ''), 'since': NULL},
             {'field': 'valid_from', 'value': r.valid_from::VARCHAR, 'since': NULL},
-            {'field': 'valid_to', 'value': r.valid_to::VARCHAR, 'since': NULL}
+            {'field': 'valid_to', 'value': r.valid_to::VARCHAR, 'since': NULL},
+            {'field': 'assessment', 'value': r.assessment, 'since': r.assessed_on}
         ], recursive := true)
     FROM registration AS r
     LEFT JOIN filed AS f USING (registration_id)
