@@ -206,7 +206,7 @@ def issued_on(reality: Reality, view: View, pattern: str) -> pa.Array:
 def assessments(reality: Reality, view: View, day: int) -> tuple[pa.Array, pa.Array]:
     """定期考核: the last result entered by a day and its date, NULL for whoever was certified since.
 
-    A cycle is two years; its results are entered on 20 December of the odd ones. Nothing follows from a failed one here.
+    A cycle is two years; results are entered on 20 December of the odd ones. From a failed one nothing follows here.
     """
     year = on(day).year
     entered = date(year - (year + 1) % 2, 12, 20)

@@ -22,7 +22,8 @@ COLUMNS = {
 _RECORD = """
     source_id, source_record_id, content_digest, name, name_state, former_names, gender, instrument, certificate_no,
     certificate_mask, level, category, scope, institution, registration_no, filed_sites, province, status,
-    registered_on, effective_on, valid_from, valid_to, assessment, assessed_on, asserted_on, published_at, uscc, grade, subjects, division
+    registered_on, effective_on, valid_from, valid_to, assessment, assessed_on, asserted_on,
+    published_at, uscc, grade, subjects, division
 """
 
 

@@ -8,7 +8,8 @@ from warehouse.source import Source, declare
 _SHOWN = (
     "source_key", "name", "former_names", "gender", "instrument", "certificate_no", "level", "category", "scope",
     "institution", "registration_no", "uscc", "grade", "subjects", "filed_sites", "province", "status",
-    "registered_on", "effective_on", "valid_from", "valid_to", "assessment", "assessed_on", "published_at", "asserted_on", "department", "title",
+    "registered_on", "effective_on", "valid_from", "valid_to", "assessment", "assessed_on",
+    "published_at", "asserted_on", "department", "title",
 )  # fmt: skip
 
 
