@@ -34,7 +34,7 @@ def find_policy(workspace: Workspace, name: str) -> Path:
             return folder
     if release.is_dir():
         raise PolicyError(f"release {name} keeps no policy; it is older than that")
-    raise PolicyError(f"{name}: neither a release nor a folder with authority.csv in it")
+    raise PolicyError(f"{name}: neither a release nor a folder with authority.csv in it; looked at {given.resolve()}")
 
 
 def replay(pipeline: Pipeline, policy: Path, out: Path) -> Replay:

@@ -75,6 +75,9 @@ def test_a_policy_that_is_none_is_named(
     lab, release = released
     nowhere = replayed(lab, "20200101T000000Z", tmp_path / "out", monkeypatch)
     assert (nowhere.exit_code, "neither a release nor a folder with authority.csv" in nowhere.output) == (1, True)
+    # Which folder was meant shows, wherever the command was run.
+    monkeypatch.chdir(tmp_path)
+    assert f"looked at {tmp_path / 'pol'}" in replayed(lab, "pol", tmp_path / "out", monkeypatch).output
     ranks = release.folder / "policy" / "authority.csv"
     ranks.write_text(ranks.read_text(encoding="utf-8").replace("level,*,national,1,", "level,*,national,,"))
     faulty = replayed(lab, release.release_id, tmp_path / "out", monkeypatch)
