@@ -10,6 +10,8 @@ from rich.table import Table
 from reports.text import Text
 
 Row = Mapping[str, Any]
+# What reasons begin with that name a field that could not be understood.
+_UNREAD = "unread_"
 # Fields whose values are codes of the catalog's section of that name.
 _CODED = ("instrument", "level", "category", "status", "assessment", "province", "title")
 
@@ -34,13 +36,16 @@ def render(receipt: Row, lang: str) -> Group:
     parts += _searched(receipt, text)
     parts += _lines(text("lookup.faults"), [f"{row['field']}: {row['reason']}" for row in receipt["faults"]])
     about = {"release": receipt["release_id"], "day": receipt["as_of"], "digest": receipt["receipt"]["digest"][:16]}
-    parts.append(f"[dim]{text('lookup.rests_on', n=len(receipt['rests_on']), **about)}[/]")
+    parts.append(f"[dim]{text.count('lookup.rests_on', len(receipt['rests_on']), **about)}[/]")
     return Group(*parts)
 
 
 def headline(answer: Row, text: Text) -> str:
     """The outcome in words, with whom, and for what is not active which status since when."""
     words = text(f"answer.{answer['outcome'] or 'none'}")
+    unread = [text(f"field.{code.removeprefix(_UNREAD)}") for code in answer["reasons"] if code.startswith(_UNREAD)]
+    if answer["outcome"] == "indeterminate" and unread:
+        words = text("answer.not_understood", fields=text.join(unread))
     if answer["outcome"] == "not_active":
         words += text("page.colon") + value_words("status", answer["status"], text)
         if answer["status_since"]:
@@ -62,13 +67,21 @@ def value_words(field: str, value: Any, text: Text) -> str:
     return section.get(value, value)
 
 
+def shown_words(registration: Row, text: Text) -> str | None:
+    """Of a registration that has ended: that an official list shows it as standing all the same."""
+    shown = registration.get("shown_as")
+    return shown and text("lookup.shown_as", day=shown["day"], status=value_words("status", shown["status"], text))
+
+
 def difference_words(row: Row, text: Text) -> str:
     """One difference as a phrase."""
     official = value_words("scope" if row["field"] == "department" else row["field"], row["official"], text)
     since = f" {text('lookup.since', day=row['since'])}" if row["since"] else ""
     kind = "" if row["kind"] == "differs" else f" ({text('difference.' + row['kind'])})"
     field = text(f"field.{row['field']}")
-    return f"{field}{text('page.colon')}{row['asked']} → {official}{since}{kind}"
+    # Of a number that is another's, where nobody is decided for, there is no official value to show.
+    became = "" if row["official"] is None and row["kind"] == "others" else f" → {official}"
+    return f"{field}{text('page.colon')}{row['asked']}{became}{since}{kind}"
 
 
 def note_words(row: Row, text: Text) -> str:
@@ -90,6 +103,8 @@ def _registration(row: Row, receipt: Row, text: Text) -> Table:
     status = value_words("status", row["status"] or "unknown", text)
     since = f" {text('lookup.since', day=row['status_since'])}" if row["status_since"] else ""
     table.add_row(text("field.status"), status + since)
+    if words := shown_words(row, text):
+        table.add_row("", words)
     if row["valid_to"]:
         table.add_row(text("field.valid_to"), row["valid_to"])
     if row["assessment"]:
@@ -101,7 +116,7 @@ def _registration(row: Row, receipt: Row, text: Text) -> Table:
         kind = text(f"site.{site['kind']}")
         table.add_row(text("lookup.sites"), text("lookup.site", name=escape(site["institution"]), kind=kind, term=term))
     if row["age_days"] is not None:
-        table.add_row("", f"[dim]{text('lookup.age', days=row['age_days'])}[/]")
+        table.add_row("", f"[dim]{text.count('lookup.age', row['age_days'])}[/]")
     return table
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from reports.answer import difference_words, headline, note_words, value_words
+from reports.answer import difference_words, headline, note_words, shown_words, value_words
 from reports.text import Text
 from warehouse.errors import FileError
 
@@ -108,6 +108,7 @@ def _write_sheet(table: Mapping[str, Sequence[str | None]], path: Path) -> None:
 
 def _words(receipt: Mapping[str, Any], text: Text) -> str:
     if receipt["outcome"] != "ambiguous":
-        return headline(receipt, text)
+        shown = shown_words(receipt["registrations"][0], text) if receipt["registrations"] else None
+        return f"{headline(receipt, text)}; {shown}" if shown else headline(receipt, text)
     deciders = text.join([text(f"decider.{code}") for code in receipt["deciders"]])
     return f"{headline(receipt, text)}; {text('lookup.deciders', words=deciders)}"

@@ -34,6 +34,10 @@ class Text:
         words = _catalog()[section][name][self.lang]
         return words.format(**{k: f"{v:,}" if isinstance(v, int) else v for k, v in values.items()})
 
+    def count(self, key: str, n: int, **values: object) -> str:
+        """The words of `section.name` for `n` of something: those of `section.name_one` for a single one."""
+        return self(f"{key}_one" if n == 1 else key, n=n, **values)
+
     def section(self, name: str) -> dict[str, str]:
         """Code -> word of a whole section, in the catalog's order."""
         return {code: words[self.lang] for code, words in _catalog()[name].items()}

@@ -8,6 +8,9 @@ from reconcile.lookup.question import Question
 
 _MILITARY = re.compile(r"解放军|武警|部队|军区|军医|海军|空军|火箭军|联勤")
 _VILLAGE = re.compile(r"村卫生室|村卫生所|卫生室$")
+# What decides beside the name, in the order in which it is said that it was not understood.
+_SOUGHT_BY = ("certificate_no", "institution", "province")
+_ENDED = ("cancelled", "revoked", "rescinded")
 # Beyond the 6,763 characters of GB2312 old systems lose or replace characters.
 _COMMON = "gb2312"
 
@@ -27,14 +30,16 @@ def deciders(question: Question, verdict: Row) -> tuple[str, ...]:
 
 
 def reasons(question: Question, verdict: Row, shown: Sequence[Row], searched: Sequence[Row]) -> tuple[str, ...]:
-    """Why somebody may not be found: first what this question shows signs of, then what is always possible.
+    """Why nobody is decided for: first what of the question could not be understood.
 
-    For an answer that names somebody who is not active, only what may explain that.
+    Where somebody was not found, then what this question shows signs of, then what is always possible.
     """
-    if verdict["result"] == "decided":
-        return ("change_in_progress",)
+    unread = {field for field, _ in question.faults}
+    if question.institution and not verdict["meaning_count"]:
+        unread.add("institution")
+    not_understood = tuple(f"unread_{field}" for field in _SOUGHT_BY if field in unread)
     if verdict["result"] == "ambiguous":
-        return ()
+        return not_understood
     how = {row["how"] for row in shown}
     signs = {
         "too_old": any(row["state"] == "too_old" for row in searched),
@@ -49,7 +54,12 @@ def reasons(question: Question, verdict: Row, shown: Sequence[Row], searched: Se
     }
     always = ("other_writing", "other_province", "change_in_progress", "short_term_permit", "military", "rural_doctor")
     shows = [reason for reason, is_so in signs.items() if is_so]
-    return (*shows, *(reason for reason in always if reason not in shows))
+    return (*not_understood, *shows, *(reason for reason in always if reason not in shows))
+
+
+def why_not_active(registration: Row) -> tuple[str, ...]:
+    """What may explain that somebody's registration is not active: nothing of what was ended."""
+    return () if registration["status"] in _ENDED else ("change_in_progress",)
 
 
 def next_checks(question: Question, verdict: Row, shown: Sequence[Row], searched: Sequence[Row]) -> tuple[str, ...]:

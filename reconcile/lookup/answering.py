@@ -7,9 +7,9 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from reconcile.lookup.advice import deciders, entrances, next_checks, reasons
+from reconcile.lookup.advice import deciders, entrances, next_checks, reasons, why_not_active
 from reconcile.lookup.details import Details, Person, Row, read_details
-from reconcile.lookup.differences import differences
+from reconcile.lookup.differences import another_s_number, differences
 from reconcile.lookup.question import Question
 from reconcile.lookup.search import search
 
@@ -27,7 +27,8 @@ class Answer:
 
     `outcome` is one of OUTCOMES, None where there is no name to look up. `rule` says what decided (certificate_no,
     institution, former_institution, province), `status` and `status_since` speak of the first of `registrations`,
-    which is the one that was asked for. `candidates` are at most 20 of `candidate_count`. `deciders` would decide.
+    which is the one that was asked for; `shown_as` of one that ended is what an official list shows all the same, and
+    as of which day. `candidates` are at most 20 of `candidate_count`. `deciders` would decide.
     `conflicts` are those between officials; `notes` what lower sources say, never part of the answer. `searched` are
     the official sources that could have answered, `rests_on` the records behind what is said, by content digest.
     `share_known`: of the people listed in the province, what share official sources show; None: not known.
@@ -89,13 +90,12 @@ def _answer(no: int, question: Question, found: Details) -> Answer:
     if verdict["rule"]:
         return _decided(no, question, verdict, found, common)
     listed = found.listed.get(no, [])
-    others = [{"field": "certificate_no", "kind": "others"}] if verdict["is_others_number"] else []
     return Answer(
         outcome=verdict["result"],
         candidates=tuple(_candidate(row, found.people[row["person_no"]], verdict["place"]) for row in shown),
         candidate_count=verdict["candidate_count"],
         deciders=deciders(question, verdict) if verdict["result"] == "ambiguous" else (),
-        differences=tuple({"asked": question.given["certificate_no"], "official": None, **o} for o in others),
+        differences=(another_s_number(question),) if verdict["is_others_number"] else (),
         reasons=reasons(question, verdict, shown, searched),
         next_checks=next_checks(question, verdict, shown, searched),
         notes=tuple({"note": "listed_by", **_without(row, "no")} for row in islice(listed, _LISTED_AT_MOST)),
@@ -128,7 +128,7 @@ def _decided(no: int, question: Question, verdict: Row, found: Details, common: 
             question, person, order, shown["how"], meant, is_others=bool(verdict["is_others_number"])
         ),
         conflicts=official,
-        reasons=reasons(question, verdict, [shown], []) if outcome == "not_active" else (),
+        reasons=why_not_active(lead) if outcome == "not_active" else (),
         next_checks=next_checks(question, verdict, [shown], []) if outcome != "registered" else (),
         notes=tuple({"note": "conflict", **_conflict(c)} for c in person.conflicts if not c["is_official"]),
         **common,
@@ -154,6 +154,7 @@ def _asked_first(person: Person, question: Question, meant: set[int], place: str
 
 def _registration(row: Row, person: Person) -> Row:
     sites = (s for s in person.sites if s["registration_no"] == row["registration_no"])
+    overruled = (o for o in person.overruled if o["registration_no"] == row["registration_no"])
     kept = (
         "registration_id", "instrument", "certificate_no", "level", "category", "province", "main_institution",
         "status", "status_since", "valid_from", "valid_to", "assessment", "assessed_on", "age_days",
@@ -162,6 +163,7 @@ def _registration(row: Row, person: Person) -> Row:
         **{name: row[name] for name in kept},
         "scope": row["scope"].split("|") if row["scope"] else [],
         "sites": [_without(s, "person_no", "registration_no", "institution_no", "is_ended") for s in sites],
+        "shown_as": next(({"status": o["status"], "day": o["shown_on"]} for o in overruled), None),
     }
 
 

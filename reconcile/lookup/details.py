@@ -44,6 +44,13 @@ _CONFLICTS = """
     WHERE c.person_no IN (SELECT person_no FROM verdict)
     ORDER BY c.conflict_no
 """
+_OVERRULED = """
+    SELECT r.person_no, o.registration_no, o.status, o.shown_on
+    FROM registration AS r
+    JOIN overruled AS o ON o.registration_no = r.registration_no
+    WHERE r.person_no IN (SELECT person_no FROM verdict) AND r.status IN ('cancelled', 'revoked', 'rescinded')
+        AND o.shown_on <= (SELECT day FROM today)
+"""
 _SHOWN = "SELECT no, person_no, how, reach FROM shown ORDER BY no, place"
 _SEARCHED = """
     SELECT f.no, s.source_id, s.title, s.url, f.asserted_on, f.age_days, s.age_limit_days, f.state, s.covering,
@@ -74,9 +81,9 @@ _VERDICTS = """
 
 @dataclass(frozen=True)
 class Person:
-    """A person of the index: rows of `registration` (with the main institution's name), `site`, `record`, `conflict`.
+    """A person of the index: rows of `registration` (with the main institution's name), `site`, and so on.
 
-    Sites and conflicts are only there for a person that a question was decided for.
+    Sites, conflicts and what is overruled are only there for a person that a question was decided for.
     """
 
     practitioner_id: str
@@ -85,6 +92,7 @@ class Person:
     sites: list[Row] = field(default_factory=list)
     records: list[Row] = field(default_factory=list)
     conflicts: list[Row] = field(default_factory=list)
+    overruled: list[Row] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -104,6 +112,7 @@ def read_details(con: sqlite3.Connection) -> Details:
     people = {r["person_no"]: Person(r["practitioner_id"], r["name"]) for r in _rows(con, _PEOPLE)}
     for select, name in (
         (_REGISTRATIONS, "registrations"), (_SITES, "sites"), (_RECORDS, "records"), (_CONFLICTS, "conflicts"),
+        (_OVERRULED, "overruled"),
     ):  # fmt: skip
         for row in _rows(con, select):
             getattr(people[row["person_no"]], name).append(row)

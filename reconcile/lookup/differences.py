@@ -35,6 +35,11 @@ def differences(
     return tuple(row for row in found if row)
 
 
+def another_s_number(question: Question) -> Row:
+    """The difference where nobody is decided for, and the number asked is registered under another name."""
+    return _row("certificate_no", question.given["certificate_no"], None, kind="others")
+
+
 def _row(field: str, asked: str | None, official: Any, since: str | None = None, kind: str = "differs") -> Row:
     return {"field": field, "asked": asked, "official": official, "since": since, "kind": kind}
 

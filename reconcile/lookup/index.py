@@ -5,6 +5,7 @@ Each table is one SELECT of index/ over the warehouse, whose first line says its
     person, name, bearer      who there is, which names (by match key, with their sound) exist, who has or had which
     registration, site        official values; institutions it is at (main, filed, permit) or was at (former)
     institution, institution_name   licences, and every match key each may go by
+    overruled                 registrations that ended, and that an official list shows as standing all the same
     conflict                  conflicts that stand about a known person, officials' own and lower sources'
     record                    the official records each registration rests on, with their content's digest (16 bytes)
     source, province          who could have answered, for which provinces, as of which day; how complete a province is
@@ -87,6 +88,7 @@ _TABLES = (
         ("institution_no",),
         is_keyed=True,
     ),
+    _Table("overruled", "registration_no INTEGER PRIMARY KEY, status TEXT, shown_on TEXT", is_keyed=True),
     _Table(
         "conflict",
         "conflict_no INTEGER PRIMARY KEY, person_no INT, registration_no INT, kind TEXT, title_zh TEXT, title_en TEXT, "

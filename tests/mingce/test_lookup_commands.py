@@ -3,15 +3,24 @@
 import csv
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 from python_calamine import CalamineWorkbook
+from rich.console import Console
 
 from mingce.cli import main
+from mingce.desk import open_desk
+from reconcile.lookup.answering import OUTCOMES
 from reconcile.lookup.index import write_index
+from reconcile.lookup.question import read_question
+from reports.answer import render
+from reports.roster import roster_row
+from reports.text import Text
 from tests.reconcile.lookup_world import NEW, make_lab, number
 from tests.reconcile.rows import HOSPITALS
 from tests.support import DAY_0, Lab
@@ -61,6 +70,65 @@ def test_no_answer_judges_a_person(run: Callable[..., Result], name: str, lang: 
     result = run("lookup", name, "--province", "浙江", "--lang", lang)
     assert result.exit_code == 0, result.output
     assert not [word for word in ("unlicensed", "无证", "fake", "假") if word in result.output]
+
+
+# A question for each outcome; the last one asks with another's number.
+ASKED: dict[str | None, dict[str, str | None]] = {
+    "registered": {"name": "王小明", "institution": FIRST},
+    "registered_with_conflicts": {"name": "周海涛", "institution": HOSPITALS["second"]},
+    "not_active": {"name": "陈静", "institution": HOSPITALS["county"]},
+    "not_found": {"name": "何不凡", "province": "浙江"},
+    "indeterminate": {"name": "何不凡", "province": "火星"},
+    None: {"name": "王*"},
+    "ambiguous": {"name": "张伟", "certificate_no": number(0)},
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_outcome_is_shown_with_every_kind_of_difference(lab: Lab, lang: str) -> None:
+    with open_desk(lab.workspace.root) as desk:
+        answers = dict(zip(ASKED, desk.answer([read_question(q) for q in ASKED.values()]), strict=True))
+        late = replace(desk, as_of=date(2027, 3, 1))
+        (answers["indeterminate"],) = late.answer([read_question(ASKED["indeterminate"])])
+        assert {outcome: answer.outcome for outcome, answer in answers.items()} == {o: o for o in (*OUTCOMES, None)}
+        (others,) = answers["ambiguous"].differences
+        rows = [
+            others | {"kind": kind, "official": official, "since": since}
+            for kind in Text(lang).section("difference")
+            for official in (None, number(3))
+            for since in (None, "2026-03-01")
+        ]
+        for answer in answers.values():
+            for row in (*answer.differences, *rows):
+                receipt = desk.receipt(replace(answer, differences=(row,)))
+                with (console := Console(width=120)).capture() as shown:
+                    console.print(render(receipt, lang))
+                assert row["asked"] in shown.get()
+                assert row["asked"] in (roster_row(receipt, lang)["differences"] or "")
+
+
+def test_words_of_answers(lab: Lab) -> None:
+    with open_desk(lab.workspace.root) as desk:
+        late = replace(desk, as_of=date(2027, 3, 1))
+        asked = [read_question({"name": "何不凡", "province": p}) for p in ("火星", "浙江")]
+        unread, old = (roster_row(late.receipt(a), "en")["words"] for a in late.answer(asked))
+        (ended,) = desk.answer([read_question(ASKED["not_active"])])
+        words = roster_row(desk.receipt(ended), "en")["words"]
+    assert "not understood: Province; without it" in unread
+    assert "not understood" not in old
+    assert "An official list of 2026-03-01 itself shows it as active." in words
+
+
+@pytest.mark.parametrize(("days", "words"), [(1, "1 day old"), (2, "2 days old")])
+def test_one_is_singular(lab: Lab, days: int, words: str) -> None:
+    with open_desk(lab.workspace.root) as desk:
+        (answer,) = desk.answer([read_question(ASKED["registered"])])
+        lead = answer.registrations[0] | {"age_days": days}
+        receipt = desk.receipt(replace(answer, registrations=(lead,)))
+    with (console := Console(width=120)).capture() as shown:
+        console.print(render(receipt, "en"))
+    assert words in shown.get()
+    assert "Rests on 1 official record " in shown.get()
 
 
 def test_a_receipt_is_written_and_checked(run: Callable[..., Result], tmp_path: Path) -> None:

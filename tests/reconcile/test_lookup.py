@@ -188,6 +188,32 @@ def test_an_end_is_dated_by_its_act(ask: Any) -> None:
     assert [r["source_id"] for r in answer.rests_on] == ["cn_bulletin", "cn_national"]
 
 
+def test_an_end_that_an_official_list_does_not_show_stands_and_says_so(ask: Any) -> None:
+    answer = ask("陈静", "county")
+    assert answer.registrations[0]["shown_as"] == {"status": "active", "day": "2026-03-01"}
+    # What was cancelled is not being changed.
+    assert (answer.reasons, answer.next_checks) == ((), ("ask_authority",))
+    assert ask("王小明", "first").registrations[0]["shown_as"] is None
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome", "unread"),
+    [
+        ({"name": "何不凡", "province": "火星"}, "not_found", ["unread_province"]),
+        ({"name": "何不凡", "institution": "某某医院"}, "not_found", ["unread_institution"]),
+        ({"name": "欧阳霁", "certificate_no": "12", "province": "火星"}, "ambiguous",
+         ["unread_certificate_no", "unread_province"]),
+        ({"name": "何不凡", "province": "浙江"}, "not_found", []),
+    ],
+)  # fmt: skip
+def test_what_was_not_understood_is_the_first_reason(
+    ask: Any, question: dict[str, Any], outcome: str, unread: list[str]
+) -> None:
+    answer = ask(**question)
+    assert (answer.outcome, [r for r in answer.reasons if r.startswith("unread")]) == (outcome, unread)
+    assert list(answer.reasons[: len(unread)]) == unread
+
+
 def test_officials_that_disagree_are_named(ask: Any) -> None:
     (conflict,) = ask("周海涛", "second").conflicts
     assert (conflict["kind"], conflict["field"], conflict["official_value"], conflict["listed_value"]) == (
