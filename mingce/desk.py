@@ -34,9 +34,17 @@ class Desk:
     secret: str
     language: str
 
-    def answer(self, questions: Sequence[Question]) -> list[Answer]:
-        """One answer per question, in order."""
-        return answer(self.index, questions, self.as_of)
+    def answer(self, questions: Sequence[Question], day: date | None = None) -> list[Answer]:
+        """One answer per question, in order; of an earlier day if given, by all that the release knows.
+
+        Raises WorkspaceError for a day after the release's.
+        """
+        if day and day > self.as_of:
+            raise WorkspaceError(
+                f"{day}: the release is of {self.as_of} and says nothing of later days; "
+                "`mingce nightly` publishes a newer one"
+            )
+        return answer(self.index, questions, self.as_of, day)
 
     def receipt(self, answer: Answer) -> dict[str, Any]:
         """The answer as JSON, bound by digest to itself and what it rests on."""

@@ -13,6 +13,7 @@ from reconcile.judgements import judgement_tables
 from reconcile.ledger import append_events, keep_earlier, note_judgements
 from reconcile.macros import define_macros
 from reconcile.model import keep_model, model_version, needs_fit, note_fit
+from reconcile.past import write_history
 from reconcile.policy import load_policy, policy_texts, policy_version
 from reconcile.refresh import Refresh, gather_history, make_view
 from reconcile.register import write_sources, write_user_aliases
@@ -94,6 +95,8 @@ def reconcile(
         changed = _refresh(task, done)
     else:
         _rebuild(task, sources, institutions, policy, fit)
+    # From what readers see now; a run killed before it is done is followed by one that does it.
+    write_history(con, task.today, progress)
     counts = _count(con, _COUNTED)
     return ReconcileResult(version, model_version(con) or "", counts, changed, fit, waiting_count(con))
 

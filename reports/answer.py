@@ -22,6 +22,10 @@ def render(receipt: Row, lang: str) -> Group:
     parts: list[RenderableType] = [f"[bold]{escape(headline(receipt, text))}[/]"]
     if receipt["simulated"]:
         parts.append(f"[dim]{text('lookup.simulated')}[/]")
+    if receipt["day"] and receipt["day"] < receipt["as_of"]:
+        parts.append(f"[bold]{text('lookup.past', day=receipt['day'], now=receipt['as_of'])}[/]")
+        if receipt["known_from"] and receipt["day"] < receipt["known_from"]:
+            parts.append(text("lookup.known_from", day=receipt["known_from"]))
     if receipt["rule"]:
         parts.append(f"{text('lookup.decided_by')}{text('page.colon')}{text('lookup.' + receipt['rule'])}")
     parts += [_registration(row, receipt, text) for row in receipt["registrations"]]
@@ -127,7 +131,9 @@ def _differences(receipt: Row, text: Text) -> list[RenderableType]:
 
 def _conflicts(receipt: Row, text: Text) -> list[RenderableType]:
     words = [
-        text(
+        text("lookup.disagreed", field=text(f"field.{row['field']}"))
+        if row["source"] is None
+        else text(
             "lookup.against", field=text(f"field.{row['field']}"), source=row["source"],
             one=value_words(row["field"], row["listed_value"], text),
             other=value_words(row["field"], row["official_value"], text),

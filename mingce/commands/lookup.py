@@ -2,11 +2,12 @@
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from mingce.commands.options import FILE, open_workspace, workspace_option
+from mingce.commands.options import DAY, FILE, open_workspace, workspace_option
 
 _OUT = click.Path(dir_okay=False, path_type=Path)
 _LANG = click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help="Default: the workspace's language.")
@@ -18,16 +19,21 @@ _LANG = click.option("--lang", type=click.Choice(["zh", "en"]), default=None, he
 @click.option("--institution", default=None, help="Where the person works, by any name of it.")
 @click.option("--province", default=None)
 @click.option("--certificate", "certificate_no", default=None, help="执业证书编码: it decides, with a name that fits.")
+@click.option("--as-of", "day", type=DAY, default=None, help="What was officially so on this day, by all we know now.")
 @_LANG
 @click.option("--json", "as_json", is_flag=True, help="Print the receipt: the answer as JSON, with its digests.")
 @click.option("-o", "out", type=_OUT, default=None, help="Write the receipt to this file, too.")
 def lookup(
     root: Path, lang: str | None, as_json: bool, out: Path | None,
     name: str, institution: str | None, province: str | None, certificate_no: str | None,
+    day: datetime | None,
 ) -> None:  # fmt: skip
     """Is this physician registered, where, for what: by the official sources of the current release.
 
     A name alone decides nothing, since many share it: say the certificate number, the institution or the province.
+
+    With --as-of the whole answer is about that day, by what the current release knows of it. What was known then is
+    another question: an older release answers it.
     """
     from mingce.desk import open_desk
     from reconcile.lookup.question import read_question
@@ -36,7 +42,7 @@ def lookup(
         {"name": name, "institution": institution, "province": province, "certificate_no": certificate_no}
     )
     with open_desk(root) as desk:
-        (answer,) = desk.answer([question])
+        (answer,) = desk.answer([question], day.date() if day else None)
         receipt = desk.receipt(answer)
         language = lang or desk.language
     text = json.dumps(receipt, ensure_ascii=False, indent=1)

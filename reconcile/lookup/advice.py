@@ -42,11 +42,12 @@ def reasons(question: Question, verdict: Row, shown: Sequence[Row], searched: Se
         return not_understood
     how = {row["how"] for row in shown}
     signs = {
+        "before_history": any(row["state"] == "not_yet" for row in searched),
         "too_old": any(row["state"] == "too_old" for row in searched),
         "incomplete_list": verdict["share"] is not None and verdict["share"] < 0.9,
         "other_writing": bool(how & {"homophone", "one_character", "damaged", "pinyin"}),
         "rare_character": not _is_common(question.name or ""),
-        "other_province": any(row["reach"] == 4 and row["how"] in ("same", "former") for row in shown),
+        "other_province": any(row["reach"] == 4 and row["how"] in ("same", "former", "later") for row in shown),
         "military": bool(_MILITARY.search(question.institution or "")),
         "rural_doctor": bool(_VILLAGE.search(question.institution or "")),
         "short_term_permit": question.is_latin,

@@ -17,6 +17,10 @@ OUTCOMES = ("registered", "registered_with_conflicts", "not_active", "ambiguous"
 # A registration of which officials do not state the status, or state different ones, is not taken to be ended.
 _ACTIVE = ("active", None)
 _OFFICIAL_CONFLICTS = ("official_disagreement", "certificate_collision")
+_CONFLICT = (
+    "kind", "title_zh", "title_en", "severity", "field", "official_value", "listed_value", "source_id", "source",
+    "other_source", "opened_on",
+)  # fmt: skip
 _LISTED_AT_MOST = 20
 _REACHES = ("certificate_no", "institution", "former_institution", "province", "elsewhere")
 
@@ -31,12 +35,15 @@ class Answer:
     as of which day. `candidates` are at most 20 of `candidate_count`. `deciders` would decide.
     `conflicts` are those between officials; `notes` what lower sources say, never part of the answer. `searched` are
     the official sources that could have answered, `rests_on` the records behind what is said, by content digest.
+    `day` is the day that all of this is about, `known_from` the first day that any register searched speaks for.
     `share_known`: of the people listed in the province, what share official sources show; None: not known.
     """
 
     question: dict[str, str]
     faults: list[Row]
     outcome: str | None
+    day: str | None = None
+    known_from: str | None = None
     rule: str | None = None
     status: str | None = None
     status_since: str | None = None
@@ -61,26 +68,32 @@ class Answer:
         return {f.name: getattr(self, f.name) for f in fields(self)}
 
 
-def answer(con: sqlite3.Connection, questions: Sequence[Question], as_of: date) -> list[Answer]:
-    """Answer questions from an open index (`search.open_index`) as of a day: one answer each, in order.
+def answer(
+    con: sqlite3.Connection, questions: Sequence[Question], as_of: date, day: date | None = None
+) -> list[Answer]:
+    """Answer questions from an open index (`search.open_index`) of a release's day: one answer each, in order.
 
-    A function of its arguments: the same release, question and day give the same answer, asked alone or with others.
+    `day`, if given: of what was officially so on it, by all the release knows. A function of its arguments: the same
+    release, question and day give the same answer, asked alone or with others.
     """
-    search(con, questions, as_of)
+    about = day or as_of
+    search(con, questions, about)
     found = read_details(con)
-    return [_answer(no, question, found) for no, question in enumerate(questions)]
+    return [_answer(no, question, found, about, is_past=about < as_of) for no, question in enumerate(questions)]
 
 
-def _answer(no: int, question: Question, found: Details) -> Answer:
+def _answer(no: int, question: Question, found: Details, day: date, *, is_past: bool) -> Answer:
     faults = [{"field": name, "reason": reason} for name, reason in question.faults]
     if question.name is None:
-        return Answer(dict(question.given), faults, None)
+        return Answer(dict(question.given), faults, None, day.isoformat())
     verdict = found.verdicts[no]
     searched = found.searched.get(no, [])
     shown = found.shown.get(no, [])
     common: dict[str, Any] = {
         "question": dict(question.given),
         "faults": faults,
+        "day": day.isoformat(),
+        "known_from": min((row["first_on"] for row in searched if row["first_on"]), default=None),
         "place": verdict["place"],
         "share_known": None if verdict["share"] is None else round(verdict["share"], 2),
         "searched": tuple(_source(row) for row in searched),
@@ -88,8 +101,9 @@ def _answer(no: int, question: Question, found: Details) -> Answer:
         "entrances": entrances(searched),
     }
     if verdict["rule"]:
-        return _decided(no, question, verdict, found, common)
-    listed = found.listed.get(no, [])
+        return _decided(no, question, verdict, found, common, is_past=is_past)
+    # What lower sources list is known of the release's day alone.
+    listed = [] if is_past else found.listed.get(no, [])
     return Answer(
         outcome=verdict["result"],
         candidates=tuple(_candidate(row, found.people[row["person_no"]], verdict["place"]) for row in shown),
@@ -103,16 +117,18 @@ def _answer(no: int, question: Question, found: Details) -> Answer:
     )
 
 
-def _decided(no: int, question: Question, verdict: Row, found: Details, common: dict[str, Any]) -> Answer:
+def _decided(
+    no: int, question: Question, verdict: Row, found: Details, common: dict[str, Any], *, is_past: bool
+) -> Answer:
     person = found.people[verdict["person_no"]]
     (shown,) = found.shown[no]
     meant = found.meanings.get(no, set())
     order = _asked_first(person, question, meant, verdict["place"])
     lead = order[0]
     conflicts = [c for c in person.conflicts if c["registration_no"] in (lead["registration_no"], None)]
-    official = tuple(
-        _conflict(c) for c in conflicts if c["is_official"] and c["kind"] in _OFFICIAL_CONFLICTS
-    )  # fmt: skip
+    official = tuple(_conflict(c) for c in conflicts if c["is_official"] and c["kind"] in _OFFICIAL_CONFLICTS)
+    if is_past:
+        official = _past_conflicts(official, lead)
     if lead["status"] not in _ACTIVE:
         outcome = "not_active"
     else:
@@ -130,9 +146,18 @@ def _decided(no: int, question: Question, verdict: Row, found: Details, common: 
         conflicts=official,
         reasons=why_not_active(lead) if outcome == "not_active" else (),
         next_checks=next_checks(question, verdict, [shown], []) if outcome != "registered" else (),
-        notes=tuple({"note": "conflict", **_conflict(c)} for c in person.conflicts if not c["is_official"]),
+        notes=tuple(
+            {"note": "conflict", **_conflict(c)} for c in person.conflicts if not c["is_official"] and not is_past
+        ),
         **common,
     )
+
+
+def _past_conflicts(standing: tuple[Row, ...], lead: Row) -> tuple[Row, ...]:
+    """The fields on which officials differed on the day, not who said what; and of one number, two names, as ever."""
+    withheld = lead["withheld"].split("|") if lead["withheld"] else []
+    disagreed = (dict.fromkeys(_CONFLICT) | {"kind": _OFFICIAL_CONFLICTS[0], "field": f} for f in withheld)
+    return (*disagreed, *(c for c in standing if c["kind"] != _OFFICIAL_CONFLICTS[0]))
 
 
 def _asked_first(person: Person, question: Question, meant: set[int], place: str | None) -> list[Row]:
@@ -200,11 +225,7 @@ def _source(row: Row) -> Row:
 
 
 def _conflict(row: Row) -> Row:
-    names = (
-        "kind", "title_zh", "title_en", "severity", "field", "official_value", "listed_value", "source_id", "source",
-        "other_source", "opened_on",
-    )  # fmt: skip
-    return {name: row[name] for name in names}
+    return {name: row[name] for name in _CONFLICT}
 
 
 def _without(row: Row, *names: str) -> Row:

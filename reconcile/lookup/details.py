@@ -11,7 +11,13 @@ Row = dict[str, Any]
 _PEOPLE = "SELECT person_no, practitioner_id, name FROM person WHERE person_no IN (SELECT person_no FROM shown)"
 _REGISTRATIONS = """
     SELECT r.*, i.name AS main_institution, i.institution_id AS main_institution_id,
-        CASE WHEN length(i.registration_no) = 22 THEN substr(i.registration_no, 18, 4) END AS main_institution_kind
+        CASE WHEN length(i.registration_no) = 22 THEN substr(i.registration_no, 18, 4) END AS main_institution_kind,
+        CAST(
+            julianday((SELECT day FROM today)) - julianday((
+                SELECT max(e.asserted_on) FROM record AS e JOIN source AS s ON s.source_no = e.source_no
+                WHERE e.registration_no = r.registration_no AND s.is_register
+            )) AS INT
+        ) AS age_days
     FROM registration AS r
     LEFT JOIN institution AS i ON i.institution_no = r.institution_no
     WHERE r.person_no IN (SELECT person_no FROM shown)
@@ -53,8 +59,8 @@ _OVERRULED = """
 """
 _SHOWN = "SELECT no, person_no, how, reach FROM shown ORDER BY no, place"
 _SEARCHED = """
-    SELECT f.no, s.source_id, s.title, s.url, f.asserted_on, f.age_days, s.age_limit_days, f.state, s.covering,
-        s.is_permit, s.provinces, s.tier
+    SELECT f.no, s.source_id, s.title, s.url, s.first_on, f.asserted_on, f.age_days, s.age_limit_days, f.state,
+        s.covering, s.is_permit, s.provinces, s.tier
     FROM searched AS f
     JOIN source AS s ON s.source_no = f.source_no
     -- Those that speak for the place itself, then those for the country; look-up sources are asked last.

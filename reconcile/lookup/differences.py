@@ -15,8 +15,9 @@ def differences(
 ) -> tuple[Row, ...]:
     """Rows of field, asked, official, since (a day or None) and kind, in the order of the fields.
 
-    kind: `differs`; `former` (it was officially so); `others` (the number is registered under another name);
-    `unknown_name` (the institution's name fits none we know, or several); `check` (no contradiction by itself).
+    kind: `differs`; `former` (it was officially so); `later` (it became so later); `others` (the number is registered
+    under another name); `unknown_name` (the institution's name fits none we know, or several); `check` (no
+    contradiction by itself).
     `registrations` has the one asked for first. Another name of the same institution is no difference.
     """
     lead = registrations[0]
@@ -53,7 +54,7 @@ def _plain(
 def _name(question: Question, person: Person, how: str) -> Row | None:
     if how == "same":
         return None
-    return _row("name", question.given["name"], person.name, kind="former" if how == "former" else "differs")
+    return _row("name", question.given["name"], person.name, kind=how if how in ("former", "later") else "differs")
 
 
 def _number(question: Question, registrations: list[Row], is_others: bool) -> Row | None:

@@ -3,15 +3,18 @@
 Each table is one SELECT of index/ over the warehouse, whose first line says its grain:
 
     person, name, bearer      who there is, which names (by match key, with their sound) exist, who has or had which
+    earlier_name              what the official name was before, from one day to another
     registration, site        official values; institutions it is at (main, filed, permit) or was at (former)
     institution, institution_name   licences, and every match key each may go by
     overruled                 registrations that ended, and that an official list shows as standing all the same
     conflict                  conflicts that stand about a known person, officials' own and lower sources'
     record                    the official records each registration rests on, with their content's digest (16 bytes)
-    source, province          who could have answered, for which provinces, as of which day; how complete a province is
+    source, source_day        who could have answered, for which provinces, and for which days
+    province                  how complete a province is
     question                  what look-up sources were asked and answered
     listed                    names that only lower sources list, for a note
 
+Registrations, sites and records have a row per spell of days, from_day to to_day (NULL: on the release's day).
 Days are ISO texts, lists are joined by `|`. A small number is the rank of an id, so the same published rows give the
 same file in whatever order they lay.
 """
@@ -49,30 +52,38 @@ _TABLES = (
     _Table(
         "source",
         "source_no INTEGER PRIMARY KEY, source_id TEXT, title TEXT, tier TEXT, is_official INT, is_register INT, "
-        "is_permit INT, covering TEXT, provinces TEXT, age_limit_days INT, url TEXT, asserted_on TEXT",
+        "is_permit INT, covering TEXT, provinces TEXT, age_limit_days INT, url TEXT",
+    ),
+    _Table(
+        "source_day", "source_no INT, asserted_on TEXT, PRIMARY KEY (source_no, asserted_on)", is_keyed=True
     ),
     _Table("province", "province TEXT PRIMARY KEY, share REAL", is_keyed=True),
     _Table("person", "person_no INTEGER PRIMARY KEY, practitioner_id TEXT, name TEXT"),
+    _Table(
+        "earlier_name",
+        "person_no INT, from_day TEXT, to_day TEXT, name TEXT, PRIMARY KEY (person_no, from_day)",
+        is_keyed=True,
+    ),
     # Homophones are looked for with and without the blanks between syllables.
     _Table("name", "name_no INTEGER PRIMARY KEY, name_key TEXT, sound TEXT", ("name_key", "replace(sound, ' ', '')")),
     _Table(
         "bearer",
-        "name_no INT, person_no INT, is_current INT, PRIMARY KEY (name_no, person_no)",
+        "name_no INT, person_no INT, from_day TEXT, to_day TEXT, PRIMARY KEY (name_no, person_no)",
         ("person_no",),
         is_keyed=True,
     ),
     _Table(
         "registration",
-        "registration_no INTEGER PRIMARY KEY, person_no INT, registration_id TEXT, instrument TEXT, "
+        "registration_no INT, person_no INT, registration_id TEXT, instrument TEXT, "
         "certificate_no TEXT, level TEXT, category TEXT, scope TEXT, province TEXT, institution_no INT, status TEXT, "
         "is_live INT, status_since TEXT, valid_from TEXT, valid_to TEXT, assessment TEXT, assessed_on TEXT, "
-        "age_days INT",
-        ("person_no", "certificate_no"),
+        "withheld TEXT, from_day TEXT, to_day TEXT",
+        ("registration_no", "person_no", "certificate_no"),
     ),
     _Table(
         "site",
-        "institution_no INT, registration_no INT, kind TEXT, valid_from TEXT, valid_to TEXT, asserted_from TEXT, "
-        "PRIMARY KEY (institution_no, registration_no, kind)",
+        "institution_no INT, registration_no INT, kind TEXT, from_day TEXT, valid_from TEXT, valid_to TEXT, "
+        "asserted_from TEXT, to_day TEXT, PRIMARY KEY (institution_no, registration_no, kind, from_day)",
         ("registration_no",),
         is_keyed=True,
     ),
@@ -98,8 +109,8 @@ _TABLES = (
     ),
     _Table(
         "record",
-        "registration_no INT, source_no INT, source_record_id TEXT, content_digest BLOB, asserted_on TEXT, "
-        "PRIMARY KEY (registration_no, source_no, source_record_id)",
+        "registration_no INT, source_no INT, source_record_id TEXT, from_day TEXT, content_digest BLOB, "
+        "asserted_on TEXT, to_day TEXT, PRIMARY KEY (registration_no, source_no, source_record_id, from_day)",
         is_keyed=True,
     ),
     _Table(

@@ -22,6 +22,8 @@ _ASKED = (
     "no INTEGER PRIMARY KEY, name, name_key, is_latin, low, high, certificate_no, has_institution, institution, "
     "institution_key, province"
 )
+# What of the index is as of the day, under the names of its tables: what the steps read.
+_ON_DAY = ("registration", "site", "record", "person", "bearer", "source", "question")
 # After every character there is.
 _LAST = "\U0010ffff"
 
@@ -40,7 +42,7 @@ def open_index(path: Path) -> Iterator[sqlite3.Connection]:
         con.row_factory = sqlite3.Row
         con.execute("PRAGMA temp_store = MEMORY")
         con.create_function("name_sound", 1, name_sound, deterministic=True)
-        con.create_function("stated_place", 1, _stated_place, deterministic=True)
+        con.create_function("stated_place", 1, stated_place, deterministic=True)
         con.create_function("fits_damage", 2, fits_damage, deterministic=True)
         yield con
     finally:
@@ -58,36 +60,47 @@ def fits_damage(damaged: str | None, key: str | None) -> bool:
     return all(shown in ("?", character) for shown, character in zip(damaged, key, strict=True))
 
 
-def search(con: sqlite3.Connection, questions: Sequence[Question], as_of: date) -> None:
-    """Make the tables of STEPS for these questions; `no` is a question's place among them, nameless ones have none."""
-    _make(con, [(no, question) for no, question in enumerate(questions) if question.name], as_of, STEPS)
+def search(con: sqlite3.Connection, questions: Sequence[Question], day: date) -> None:
+    """Look at the index as of a day, and make the tables of STEPS for these questions.
+
+    `no` is a question's place among them; those without a name have none.
+    """
+    _make(con, [(no, question) for no, question in enumerate(questions) if question.name], day, STEPS)
 
 
-def search_institution(con: sqlite3.Connection, question: Question, as_of: date) -> None:
+def search_institution(con: sqlite3.Connection, question: Question, day: date) -> None:
     """Make only the tables up to `meant`, of one question that need not name a person."""
-    _make(con, [(0, question)], as_of, ("whereabouts", "meant"))
+    _make(con, [(0, question)], day, ("whereabouts", "meant"))
 
 
-def _make(con: sqlite3.Connection, asked: Sequence[tuple[int, Question]], as_of: date, steps: Sequence[str]) -> None:
+def _make(con: sqlite3.Connection, asked: Sequence[tuple[int, Question]], day: date, steps: Sequence[str]) -> None:
     for name in ("asked", "opened", "today", *STEPS):
         con.execute(f"DROP TABLE IF EXISTS temp.{name}")
+    for name in _ON_DAY:
+        con.execute(f"DROP VIEW IF EXISTS temp.{name}")
     con.execute("BEGIN")
-    con.execute("CREATE TEMP TABLE today AS SELECT ? AS day", [as_of.isoformat()])
+    con.execute("CREATE TEMP TABLE today AS SELECT ? AS day", [day.isoformat()])
+    for name in _ON_DAY:
+        # A view takes no parameters; the day is a date, and nothing else.
+        con.execute(f"CREATE TEMP VIEW {name} AS {_read('on_day', name).replace('$day', repr(day.isoformat()))}")
     con.execute(f"CREATE TEMP TABLE asked ({_ASKED})")
     con.execute("CREATE TEMP TABLE opened (no INT, name_key TEXT)")
     con.executemany(f"INSERT INTO asked VALUES ({', '.join('?' * 11)})", (_row(no, q) for no, q in asked))
     con.executemany("INSERT INTO opened VALUES (?, ?)", ((no, key) for no, q in asked for key in _opened(q)))
     con.execute("CREATE INDEX temp.opened_no ON opened (no)")
     for step in steps:
-        select = (files("reconcile") / "lookup" / "steps" / f"{step}.sql").read_text(encoding="utf-8")
-        con.execute(f"CREATE TEMP TABLE {step} AS {select}")
+        con.execute(f"CREATE TEMP TABLE {step} AS {_read('steps', step)}")
         # What the next steps look for it by: the question, or the institution.
         first = con.execute(f"SELECT * FROM {step} LIMIT 0").description[0][0]
         con.execute(f"CREATE INDEX temp.{step}_first ON {step} ({first})")
     con.execute("COMMIT")
 
 
-def _stated_place(institution: str) -> str | None:
+def _read(folder: str, name: str) -> str:
+    return (files("reconcile") / "lookup" / folder / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def stated_place(institution: str) -> str | None:
     """The place an institution's name states: six digits of a city or county, or two of a province."""
     place = place_of(institution)
     return place and (place.division or place.province)

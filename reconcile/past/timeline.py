@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from reconcile.past import known_on, open_past
+from reconcile.past import find_days, judge, judged_on, open_past
 from warehouse.db import Progress, build, silent
 from warehouse.errors import MingceError
 from warehouse.suppressed import refuse_suppressed
@@ -68,41 +68,28 @@ def person_of(con: duckdb.DuckDBPyConnection, id: str) -> str:
 
 
 def history_of(warehouse: Path, practitioner_id: str, today: date, progress: Progress = silent) -> History:
-    """Work out the past of a person, day by day of change up to `today`."""
+    """Work out the past of a person, every day of change up to `today`."""
     with open_past(warehouse, [practitioner_id]) as con:
-        build(con, "reconcile.past", ["day_of_change", "shown", "difference"], {"today": today})
-        days = [row["day"] for row in _rows(con, "day_of_change", "day")]
-        changes: list[Change] = []
-        before: dict[tuple[str, str], Row] = {}
-        for done, day in enumerate(days):
-            progress(str(day), done, len(days))
-            known_on(con, day)
-            build(con, "reconcile.past", ["official_value"], {"today": day})
-            after = {(r["registration_id"], r["field"]): r for r in _rows(con, "official_value", "registration_id")}
-            changes += _changes(day, before, after)
-            before = after
-        known_on(con, today)
-        progress("", len(days), len(days))
-        (practitioner,) = _rows(con, "practitioner", "name")
+        find_days(con, today)
+        con.execute(
+            "CREATE TABLE moment AS SELECT practitioner_id, day FROM day_of_change "
+            "UNION SELECT practitioner_id, $today::DATE FROM person",
+            {"today": today},
+        )
+        judge(con, progress)
+        build(con, "reconcile.past", ["official_value", "change", "shown", "difference"])
+        changes = sorted(
+            (Change(**row | {"sources": tuple(row["sources"])}) for row in _rows(con, "change", "day")),
+            key=lambda change: (change.day, change.registration_id, FIELDS.index(change.field)),
+        )
+        (practitioner,) = _rows(con, f"({judged_on('practitioner', today)})", "name")
         return History(
             practitioner,
-            _rows(con, "registration", "registration_id"),
+            _rows(con, f"({judged_on('registration', today)})", "registration_id"),
             changes,
             _rows(con, "shown", "source_id, source_record_id, first_seen_on"),
             _rows(con, "difference", "opened_on, source_id, source_record_id, field, kind"),
         )
-
-
-def _changes(day: date, before: dict[tuple[str, str], Row], after: dict[tuple[str, str], Row]) -> list[Change]:
-    changes = []
-    for key in [*after, *(key for key in before if key not in after)]:
-        old, new = before.get(key, {}), after.get(key, {})
-        # Passed again is news: a cycle later an assessment has the same result and another day.
-        is_again = key[1] == "assessment" and old.get("since") != new.get("since")
-        if old.get("value") != new.get("value") or is_again:
-            sources = tuple((new or old)["sources"])
-            changes.append(Change(day, *key, old.get("value"), new.get("value"), new.get("since"), sources))
-    return sorted(changes, key=lambda change: (change.registration_id, FIELDS.index(change.field)))
 
 
 def _rows(con: duckdb.DuckDBPyConnection, table: str, order: str) -> list[Row]:

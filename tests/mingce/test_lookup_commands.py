@@ -145,6 +145,37 @@ def test_a_receipt_is_written_and_checked(run: Callable[..., Result], tmp_path: 
     assert (result.exit_code, "line 1: not JSON" in result.output) == (1, True)
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", "以下为 2026-02-10 当日的官方登记情况，依据截至 2026-03-21 的全部资料；当时所知另见较早的版本。"),
+        ("en", "This is what was officially so on 2026-02-10, by all we know on 2026-03-21."),
+    ],
+)
+def test_a_lookup_of_an_earlier_day_says_so(run: Callable[..., Result], tmp_path: Path, lang: str, words: str) -> None:
+    asked = ("lookup", "赵敏", "--institution", FIRST, "--as-of", "2026-02-10")
+    assert words in run(*asked, "--lang", lang).output.replace("\n", "")
+    file = tmp_path / "past.json"
+    receipt = json.loads(run(*asked, "--json", "-o", file).output)
+    assert (receipt["day"], receipt["registrations"][0]["main_institution"]) == ("2026-02-10", FIRST)
+    # That she moved later takes nothing from it.
+    assert run("receipt", "check", file).exit_code == 0
+
+
+def test_a_day_before_all_we_know_says_from_when_we_do(run: Callable[..., Result]) -> None:
+    output = run("lookup", "赵敏", "--institution", FIRST, "--as-of", "2025-01-01", "--lang", "en").output
+    assert "no day before 2026-02-01" in output.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("day", "code", "reason"),
+    [("2026-03-22", 1, "2026-03-22: the release is of 2026-03-21"), ("2026-02-30", 2, "does not match the format")],
+)
+def test_a_day_to_come_or_no_day_is_refused(run: Callable[..., Result], day: str, code: int, reason: str) -> None:
+    result = run("lookup", "赵敏", "--as-of", day)
+    assert (result.exit_code, reason in result.output) == (code, True), result.output
+
+
 ROWS = [
     ["浙江某院医师名单", "", "", "", ""],
     ["姓 名", "执业医院", "执业证书编码", "级别", "备注"],

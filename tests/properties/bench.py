@@ -1,8 +1,8 @@
 """The bench: histories go through the whole pipeline in one database in memory, wiped between two of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,11 @@ import pyarrow as pa
 
 from normalize.build import normalize
 from reconcile import ReconcileResult, reconcile
+from reconcile.past import judge, past_of_all
 from tests.oracle import disagreements
 from tests.properties.declared import SOURCES
 from tests.properties.histories import AS_OF, Visit
-from warehouse.db import connect
+from warehouse.db import build, connect
 from warehouse.history import take_in
 from warehouse.landing import Landing
 from warehouse.schema import DERIVED, HISTORY, LANDED, PUBLISHED
@@ -122,6 +123,24 @@ class Bench:
     def official(self) -> dict[str, pa.Table]:
         """What no lower source may change: registers, institutions and the links of official records."""
         return {name: self.table(select) for name, select in _OFFICIAL.items()}
+
+    def history_on(self, days: Sequence[date]) -> pa.Table:
+        """What the history of registrations says of some days."""
+        return self.table(
+            "SELECT day, * EXCLUDE (day, practitioner_id, valid_from, valid_to) FROM registration_history "
+            f"JOIN (SELECT unnest({[str(day) for day in days]}::DATE[]) AS day) "
+            "ON day >= valid_from AND coalesce(day <= valid_to, true)"
+        )
+
+    def judged_on(self, days: Sequence[date]) -> pa.Table:
+        """The same, worked out anew for everybody and every one of the days."""
+        with past_of_all(self.con):
+            self.con.execute(
+                f"CREATE TABLE moment AS SELECT *, unnest({[str(day) for day in days]}::DATE[]) AS day FROM person"
+            )
+            judge(self.con)
+            build(self.con, "reconcile.past", ["state"])
+            return self.con.sql("SELECT day, registration_id, so.* FROM state ORDER BY ALL").to_arrow_table()
 
     def disagreements(self) -> list[str]:
         """Rows of official tables that only the oracle has, or only we."""

@@ -44,7 +44,7 @@ def run_step(con: duckdb.DuckDBPyConnection) -> RunStep:
 
     def run(name: str, parameters: Mapping[str, Any] | None = None, **tables: Rows) -> list[dict[str, Any]]:
         for table, rows in tables.items():
-            con.register("given", _table(rows))
+            con.register("given", as_table(rows))
             con.execute(f"DROP TABLE IF EXISTS {table}")
             con.execute(f"CREATE TABLE {table} AS SELECT * FROM given")
             con.unregister("given")
@@ -58,7 +58,8 @@ def run_step(con: duckdb.DuckDBPyConnection) -> RunStep:
 _KNOWN = {field.name: field.type for field in RECORD.arrow()}
 
 
-def _table(rows: Rows) -> pa.Table:
+def as_table(rows: Rows) -> pa.Table:
+    """Rows as a table, each column of its usual type where all of it is NULL."""
     columns = sorted({name for row in rows for name in row})
     table = pa.Table.from_pylist([{name: row.get(name) for name in columns} for row in rows])
     empty = {name: pa.date32() if name.endswith("_on") else _KNOWN.get(name, pa.string()) for name in columns}

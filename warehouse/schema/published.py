@@ -77,6 +77,35 @@ REGISTRATION = Table(
     ),
     key=("registration_id",),
 )
+REGISTRATION_HISTORY = Table(
+    "registration_history",
+    "One row per registration and spell of days on which the same was officially so, by all we know on the release's "
+    "day (docs/authority.md). Before a registration's first day nothing is known of it.",
+    (
+        Field("registration_id", "id", "", required=True),
+        Field("practitioner_id", "id", "Who is one person is as we know on the release's day.", required=True),
+        Field("valid_from", "date", "First day of the spell.", required=True),
+        Field("valid_to", "date", "Its last day; NULL: it is so on the release's day."),
+        Field("name", "name", "The practitioner's, as of those days."),
+        Field("instrument", "instrument", "This and what follows: as in `registration`, as of those days."),
+        Field("level", "level", ""),
+        Field("category", "category", ""),
+        Field("scope", "scope", ""),
+        Field("province", "province", ""),
+        Field("main_institution_id", "id", ""),
+        Field("main_institution", "institution", "Its official name on the release's day, or its last one."),
+        Field("filed_site_ids", "texts", "Institutions of filed sites whose term covers the days, sorted."),
+        Field("filed_sites", "texts", "Their names, sorted."),
+        Field("status", "status", ""),
+        Field("status_since", "date", ""),
+        Field("stated_from", "date", "The term that the registration states: `registration.valid_from`."),
+        Field("stated_to", "date", "`registration.valid_to`."),
+        Field("assessment", "assessment", ""),
+        Field("assessed_on", "date", ""),
+        Field("withheld", "texts", "Fields on which official sources of equal authority differ: none is chosen."),
+    ),
+    key=("registration_id", "valid_from"),
+)
 PRACTITIONER = Table(
     "practitioner",
     "One row per person with an official registration.",

@@ -1,14 +1,6 @@
 -- One row per official source of physicians that is no act, under a small number; and per lower source that lists anybody.
--- Reads: source, run, statement.
-WITH said AS (
-    -- Only a complete run speaks for the whole list.
-    SELECT source_id, max(asserted_on) AS asserted_on
-    FROM run
-    WHERE outcome = 'complete'
-    GROUP BY source_id
-),
-
-permits AS (
+-- Reads: source, statement.
+WITH permits AS (
     SELECT source_id, bool_and(coalesce(is_permit(instrument), false)) AS is_permit
     FROM statement
     GROUP BY source_id
@@ -26,9 +18,7 @@ SELECT
     -- `|33|44|`: a province is looked for between two bars; empty: the whole country.
     coalesce('|' || nullif(array_to_string(list_sort(s.provinces), '|'), '') || '|', '') AS provinces,
     s.age_limit_days,
-    s.url,
-    CASE WHEN s.covering = 'listing' THEN a.asserted_on::VARCHAR END AS asserted_on
+    s.url
 FROM source AS s
-LEFT JOIN said AS a USING (source_id)
 LEFT JOIN permits AS p USING (source_id)
 ORDER BY source_no

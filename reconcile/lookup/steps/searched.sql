@@ -9,6 +9,7 @@ WITH answered AS (
         o.is_permit,
         o.provinces,
         o.age_limit_days,
+        o.first_on,
         CASE o.covering
             WHEN 'listing' THEN o.asserted_on
             -- A look-up source speaks for the very questions it was asked.
@@ -30,7 +31,8 @@ SELECT
     a.asserted_on,
     CAST(julianday(t.day) - julianday(a.asserted_on) AS INT) AS age_days,
     CASE
-        WHEN a.asserted_on IS NULL THEN iif(a.covering = 'lookup', 'not_asked', 'undated')
+        WHEN a.asserted_on IS NULL AND a.covering = 'lookup' THEN 'not_asked'
+        WHEN a.asserted_on IS NULL THEN iif(a.first_on > t.day, 'not_yet', 'undated')
         WHEN julianday(t.day) - julianday(a.asserted_on) > a.age_limit_days THEN 'too_old'
         ELSE 'current'
     END AS state,

@@ -1,37 +1,46 @@
--- One row per day on which what is officially so of the people may change.
--- Reads: about, spell, record, run, statement, source, adverse_act, registration_record (of the warehouse).
-WITH own AS (
+-- One row per person and day on which what is officially so of them may change, the first day included. Key: practitioner.
+-- Reads: about, said, aging, record, statement, registration_record, official_content (as known today).
+WITH ended AS (
+    -- Acts on their numbers, whatever the names beside them.
     SELECT
-        s.content_digest,
-        coalesce(r.asserted_on, o.asserted_on, day_of(o.started_at)) AS said_on,
-        coalesce(c.asserted_on, day_of(c.started_at)) AS closed_on,
-        r.effective_on,
-        r.valid_to,
-        d.age_limit_days
-    FROM warehouse.spell AS s
+        k.practitioner_id,
+        coalesce(a.effective_on, a.published_at, a.asserted_on) AS effective_on,
+        act_last_day(a.status, coalesce(a.effective_on, a.published_at, a.asserted_on), a.valid_to) AS last_day
+    FROM known.statement AS a
+    JOIN (SELECT DISTINCT practitioner_id, certificate_no FROM known.registration_record) AS k USING (certificate_no)
+    SEMI JOIN person USING (practitioner_id)
+    WHERE a.is_official AND a.is_act
+
+    UNION ALL
+
+    SELECT a.practitioner_id, coalesce(c.effective_on, c.published_at, c.first_asserted_on), NULL
+    FROM known.official_content AS c
     JOIN about AS a USING (source_id, source_record_id)
-    JOIN warehouse.record AS r USING (source_id, source_record_id, content_digest)
-    JOIN warehouse.run AS o ON o.run_id = s.opened_run_id
-    LEFT JOIN warehouse.run AS c ON c.run_id = s.closed_run_id
-    JOIN source AS d ON d.source_id = s.source_id
+    WHERE c.status IN ('revoked', 'rescinded', 'cancelled')
 ),
 
-act AS (
-    SELECT a.effective_on, a.last_day
-    FROM warehouse.adverse_act AS a
-    SEMI JOIN registration_record USING (registration_id)
+termed AS (
+    SELECT s.practitioner_id, r.valid_to, r.filed_sites, CASE WHEN r.registered_on > s.said_on THEN r.registered_on END AS granted_on
+    FROM said AS s
+    JOIN known.record AS r USING (source_id, source_record_id, content_digest)
+    WHERE r.valid_to IS NOT NULL OR len(r.filed_sites) > 0 OR r.registered_on > s.said_on
 ),
 
 every AS (
-    SELECT unnest([said_on, closed_on, (valid_to + INTERVAL 1 DAY)::DATE]) AS day FROM own
-    -- A source whose say grows too old steps back.
-    UNION ALL SELECT (s.asserted_on + to_days(d.age_limit_days::INT) + INTERVAL 1 DAY)::DATE
-    FROM warehouse.statement AS s
-    SEMI JOIN about USING (source_id, source_record_id)
-    JOIN source AS d USING (source_id)
-    UNION ALL SELECT unnest([effective_on, (last_day + INTERVAL 1 DAY)::DATE]) FROM act
+    SELECT practitioner_id, said_on AS day FROM said
+    UNION ALL SELECT practitioner_id, closed_on FROM said WHERE closed_on IS NOT NULL
+    UNION ALL SELECT practitioner_id, unnest([effective_on, last_day + 1]) FROM ended
+    UNION ALL SELECT practitioner_id, unnest([valid_to + 1, granted_on]) FROM termed
+    UNION ALL SELECT practitioner_id, unnest([site.valid_from, site.valid_to + 1])
+    FROM (SELECT practitioner_id, unnest(filed_sites) AS site FROM termed)
+    UNION ALL SELECT practitioner_id, day FROM aging
+),
+
+began AS (
+    SELECT practitioner_id, min(said_on) AS first_day FROM said GROUP BY practitioner_id
 )
 
-SELECT DISTINCT day
-FROM every
-WHERE day BETWEEN (SELECT min(said_on) FROM own) AND $today
+SELECT DISTINCT e.practitioner_id, e.day
+FROM every AS e
+JOIN began AS b USING (practitioner_id)
+WHERE e.day BETWEEN b.first_day AND $today

@@ -1,5 +1,5 @@
 -- One row per conflict ever opened about the people.
--- Reads: person, conflict (of the warehouse).
+-- Reads: person, conflict.
 SELECT
     c.registration_id,
     c.source_id,
@@ -10,5 +10,5 @@ SELECT
     c.listed_value,
     day_of(c.opened_at) AS opened_on,
     day_of(c.resolved_at) AS resolved_on
-FROM warehouse.conflict AS c
+FROM conflict AS c
 SEMI JOIN person USING (practitioner_id)

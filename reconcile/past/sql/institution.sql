@@ -1,6 +1,7 @@
--- One row per institution the people's records name: its name of today, or its last one if nothing official is there now.
--- Reads: official_site (of the day), institution (of the warehouse).
-SELECT s.institution_id, coalesce(any_value(i.name), arg_max(s.name, (s.first_seen_at, s.name))) AS name
-FROM official_site AS s
-LEFT JOIN warehouse.institution AS i USING (institution_id)
-GROUP BY s.institution_id
+-- One row per institution that an official record ever named: its name of today, if it has one, and its last one where
+-- no record names it today.
+-- Reads: known_institution, institution, official_site (as known today).
+SELECT k.institution_id, CASE WHEN s.institution_id IS NOT NULL THEN i.name ELSE k.name END AS name
+FROM known_institution AS k
+LEFT JOIN (SELECT DISTINCT institution_id FROM known.official_site WHERE is_current) AS s USING (institution_id)
+LEFT JOIN known.institution AS i USING (institution_id)

@@ -1,3 +1,3 @@
 -- No row: an institution is called as it is today.
--- Reads: institution_said (of the warehouse).
-SELECT * FROM warehouse.institution_said LIMIT 0
+-- Reads: institution_said (as known today).
+SELECT * FROM known.institution_said LIMIT 0
