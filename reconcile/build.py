@@ -17,8 +17,16 @@ from reconcile.past import write_history
 from reconcile.policy import load_policy, policy_texts, policy_version
 from reconcile.refresh import Refresh, gather_history, make_view
 from reconcile.register import write_sources, write_user_aliases
-from reconcile.state import Done, ground_of, last_done, note_done, waiting_count
-from reconcile.steps import STEPS, Step
+from reconcile.state import (
+    Done,
+    ground_of,
+    is_history_due,
+    last_done,
+    note_done,
+    note_history,
+    waiting_count,
+)
+from reconcile.steps import OFFICIAL, STEPS, Step
 from reconcile.suppressions import suppression_table
 from warehouse.days import day_of
 from warehouse.db import Progress, build, number, read_sql, silent
@@ -28,6 +36,8 @@ from warehouse.source import Source
 LINK_PROBABILITY = 0.95
 # Where more of the records than that are heard of anew, making everything anew is the quicker way (docs/benchmarks.md).
 REFRESHED_SHARE = 0.25
+# Official tables that say of a lower record, too, when it was seen.
+_DATED = {"spell_seen", "statement"}
 _COUNTED = ("registration", "practitioner", "institution", "link", "conflict")
 
 
@@ -95,8 +105,10 @@ def reconcile(
         changed = _refresh(task, done)
     else:
         _rebuild(task, sources, institutions, policy, fit)
-    # From what readers see now; a run killed before it is done is followed by one that does it.
-    write_history(con, task.today, progress)
+    if is_history_due(con):
+        # From what readers see now; a run killed before it is done is followed by one that does it.
+        write_history(con, task.today, progress)
+        note_history(con)
     counts = _count(con, _COUNTED)
     return ReconcileResult(version, model_version(con) or "", counts, changed, fit, waiting_count(con))
 
@@ -162,14 +174,15 @@ def _refresh(task: _Task, done: Done) -> Mapping[str, int]:
         for name, rows in task.given.items():
             refresh.give(name, rows)
         refresh.run(STEPS, task.progress)
-        _note(task, done.generation)
+        official = {step.name for step in OFFICIAL if step.kind == "table"} - _DATED
+        _note(task, done.generation, done.is_history_due or any(refresh.changed[name] for name in official))
     return refresh.changed
 
 
-def _note(task: _Task, generation: str) -> None:
+def _note(task: _Task, generation: str, is_history_due: bool = True) -> None:
     append_events(task.con)
     note_judgements(task.con)
-    note_done(task.con, generation, task.ground, task.today)
+    note_done(task.con, generation, task.ground, task.today, is_history_due)
 
 
 def _make(con: duckdb.DuckDBPyConnection, step: Step, generation: str, parameters: Mapping[str, object]) -> None:

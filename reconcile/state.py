@@ -17,10 +17,11 @@ _WAITING = "FROM main.spell ANTI JOIN main.record USING (source_id, source_recor
 
 @dataclass(frozen=True)
 class Done:
-    """The reconcile before: the schema of its tables, and its day."""
+    """The reconcile before: the schema of its tables, its day, and whether `registration_history` lags behind it."""
 
     generation: str
     day: date
+    is_history_due: bool
 
 
 def ground_of(policy: str, sources: Mapping[str, Source], institutions: Path | None, secret: str) -> str:
@@ -43,15 +44,18 @@ def last_done(con: duckdb.DuckDBPyConnection, ground: str, today: date) -> Done 
         "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = 'reconciled'"
     ).fetchall():
         return None
-    ((generation, then, day),) = con.execute("SELECT generation, ground, day FROM main.reconciled").fetchall()
-    return Done(generation, day) if then == ground and day <= today else None
+    ((generation, then, day, is_due),) = con.execute(
+        "SELECT generation, ground, day, is_history_due FROM main.reconciled"
+    ).fetchall()
+    return Done(generation, day, is_due or day < today) if then == ground and day <= today else None
 
 
-def note_done(con: duckdb.DuckDBPyConnection, generation: str, ground: str, day: date) -> None:
+def note_done(con: duckdb.DuckDBPyConnection, generation: str, ground: str, day: date, is_history_due: bool) -> None:
     """Note what this reconcile stood on and which runs it has heard; part of the caller's transaction."""
     con.execute(
-        "CREATE OR REPLACE TABLE main.reconciled AS SELECT $generation AS generation, $ground AS ground, $day AS day",
-        {"generation": generation, "ground": ground, "day": day},
+        "CREATE OR REPLACE TABLE main.reconciled AS "
+        "SELECT $generation AS generation, $ground AS ground, $day AS day, $due AS is_history_due",
+        {"generation": generation, "ground": ground, "day": day, "due": is_history_due},
     )
     # What a run brought that is not normalized yet has not been heard.
     con.execute(
@@ -63,3 +67,13 @@ def note_done(con: duckdb.DuckDBPyConnection, generation: str, ground: str, day:
 def waiting_count(con: duckdb.DuckDBPyConnection) -> int:
     """How many contents wait to be normalized: no derived table has them."""
     return number(con, f"SELECT count(*) FROM ({_WAITING})")
+
+
+def is_history_due(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether `registration_history` lags behind what was reconciled last."""
+    return bool(number(con, "SELECT count(*) FROM main.reconciled WHERE is_history_due"))
+
+
+def note_history(con: duckdb.DuckDBPyConnection) -> None:
+    """Note that it does not."""
+    con.execute("UPDATE main.reconciled SET is_history_due = false")

@@ -6,4 +6,4 @@ from reconcile.steps.official import OFFICIAL
 from reconcile.steps.step import Step
 
 STEPS = (*OFFICIAL, *LINKING, *DISAGREEING)
-__all__ = ["STEPS", "Step"]
+__all__ = ["OFFICIAL", "STEPS", "Step"]
