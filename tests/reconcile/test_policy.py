@@ -81,7 +81,7 @@ def test_a_policy_that_was_written_down_is_the_same_policy(con: duckdb.DuckDBPyC
             "authority.csv", "level,*,national,1,", "level,*,commercial,1,",
             r"row 6: level \* commercial cannot rank; only official.*authority.csv: no row for level \* national",
         ),
-        ("authority.csv", "uscc,licence,provincial", "uscc,main,provincial", "row 57: uscc main provincial cannot"),
+        ("authority.csv", "uscc,licence,provincial", "uscc,main,provincial", "row 61: uscc main provincial cannot"),
         ("authority.csv", "level,*,national,1,", "level,permit,national,1,", "row 8: level permit national stands twi"),
         ("authority.csv", "field,scope,tier,rank", "field,scope,tier,place", "authority.csv: no column rank"),
         ("conflict_kind.csv", "\nstale,medium,", "\nstale,grave,", "conflict_kind.csv, row 3: severity 'grave'"),
