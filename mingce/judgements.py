@@ -10,6 +10,7 @@ import duckdb
 from reconcile.judgements import COLUMNS, FILE, KINDS, read_judgements
 from reconcile.macros import define_macros
 from reconcile.records import Record, record_of
+from warehouse.db import has_table
 from warehouse.errors import MingceError
 from warehouse.person_csv import append_row, moment_text
 from warehouse.workspace import Workspace
@@ -80,7 +81,7 @@ def listed(workspace: Workspace) -> list[Listed]:
     states: dict[tuple[object, ...], str] = {}
     if (workspace.root / "warehouse.duckdb").exists():
         with workspace.warehouse(read_only=True) as con:
-            if _has(con, "judgement"):
+            if has_table(con, "judgement"):
                 rows = con.execute(f"SELECT state, {', '.join(names)} FROM judgement").fetchall()
                 states = {key: str(state) for state, *values in rows if (key := tuple(values))}
     return [
@@ -91,7 +92,7 @@ def listed(workspace: Workspace) -> list[Listed]:
 
 def side_of(con: duckdb.DuckDBPyConnection, text: str) -> Side:
     """What is meant by a registration's or a practitioner's id, or by SOURCE:RECORD_ID."""
-    if not _has(con, "registration_record"):
+    if not has_table(con, "registration_record"):
         raise JudgementError("nothing has been reconciled yet; `mingce reconcile` says who there is")
     named, colon, id = text.partition(":")
     for kind in [named] if colon and named in KINDS else KINDS:
@@ -114,7 +115,3 @@ def side_of(con: duckdb.DuckDBPyConnection, text: str) -> Side:
     if is_act:
         raise JudgementError(f"{text} announces an act: it is about the number it names, and no judgement ties it")
     return Side(text, (source, record), bool(is_official), {text: str(digest)})
-
-
-def _has(con: duckdb.DuckDBPyConnection, view: str) -> bool:
-    return bool(con.execute("SELECT 1 FROM duckdb_views() WHERE view_name = ?", [view]).fetchall())

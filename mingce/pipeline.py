@@ -18,6 +18,7 @@ from reconcile.lookup.index import write_index
 from reconcile.model import model_version
 from reconcile.policy import policy_version, write_policy
 from warehouse.days import day_of
+from warehouse.db import has_table
 from warehouse.errors import DeclarationError, MingceError
 from warehouse.history import RunResult, take_in_all
 from warehouse.issues import issue_lines
@@ -129,7 +130,7 @@ class Pipeline:
     def questions(self, source_id: str) -> list[Question]:
         """What a look-up source should be asked next, most valuable first, within the night's budget."""
         with self.workspace.warehouse() as con:
-            if not con.execute("SELECT 1 FROM duckdb_views() WHERE view_name = 'next_question'").fetchall():
+            if not has_table(con, "next_question"):
                 return []  # nothing was reconciled yet
             return con.execute(
                 "SELECT province, name, institution FROM next_question WHERE source_id = ? ORDER BY priority LIMIT ?",

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from normalize.cleaners import CLEANERS, Cleaner
 from normalize.privacy import holds_personal, redact
-from warehouse.db import Progress, read_sql, silent
+from warehouse.db import Progress, read_sql, silent, store
 from warehouse.schema import RAW_FIELD_NAMES
 from warehouse.source import Source
 
@@ -56,7 +56,7 @@ def _normalize(
         # What was reconciled rests on other records now: the next reconcile makes everything anew.
         con.execute("DROP TABLE IF EXISTS main.reconciled")
     only = {s.id: s.provinces[0] for s in sources.values() if len(s.provinces) == 1}
-    _create(con, "source_scope", pa.table({"source_id": [*only], "province": [*only.values()]}, _SCOPE))
+    store(con, "source_scope", pa.table({"source_id": [*only], "province": [*only.values()]}, _SCOPE), temporary=True)
     con.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {read_sql('normalize', 'fresh')}")
     before = _count(con, "issue")
     unusable = read_sql("normalize", "unusable_value")
@@ -88,7 +88,7 @@ def _clean(con: duckdb.DuckDBPyConnection, cleaner: Cleaner) -> bool:
     raw = con.sql(f"SELECT DISTINCT raw FROM ({union}) ORDER BY raw").to_arrow_table().column("raw")
     slices = [_cleaned(cleaner, raw.slice(at, _SLICE).to_pylist()) for at in range(0, len(raw), _SLICE)]
     mapping = pa.concat_tables([_cleaned(cleaner, []), *slices])
-    _create(con, cleaner.table, mapping)
+    store(con, cleaner.table, mapping, temporary=True)
     return bool(mapping.column("reason").null_count < len(mapping))
 
 
@@ -114,12 +114,6 @@ def _cleaned(cleaner: Cleaner, values: list[str]) -> pa.Table:
             "is_personal": pa.array(personal, pa.bool_()),
         }
     )
-
-
-def _create(con: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
-    con.register("arriving", table)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM arriving")
-    con.unregister("arriving")
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:

@@ -29,7 +29,7 @@ from reconcile.state import (
 from reconcile.steps import OFFICIAL, STEPS, Step
 from reconcile.suppressions import suppression_table
 from warehouse.days import day_of
-from warehouse.db import Progress, build, number, read_sql, silent
+from warehouse.db import Progress, build, number, read_sql, silent, store
 from warehouse.source import Source
 
 # Links below it would be wrong more often than one in twenty; those made are right far oftener, as most are near 1.
@@ -148,7 +148,7 @@ def _rebuild(
         write_sources(con, sources)
         write_user_aliases(con, institutions)
         for name, rows in task.given.items():
-            _store(con, name, rows)
+            store(con, name, rows)
         keep_earlier(con)
         if not fit:
             keep_model(con, STEPS)
@@ -191,15 +191,9 @@ def _make(con: duckdb.DuckDBPyConnection, step: Step, generation: str, parameter
     elif step.number:
         step.number.extend(con)
     elif step.make:
-        _store(con, step.name, step.make(con))
+        store(con, step.name, step.make(con))
     else:
         build(con, step.package, [step.name], parameters)
-
-
-def _store(con: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
-    con.register("made", rows)
-    con.execute(f"CREATE TABLE {name} AS SELECT * FROM made")
-    con.unregister("made")
 
 
 def _count(con: duckdb.DuckDBPyConnection, tables: tuple[str, ...]) -> dict[str, int]:

@@ -13,8 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from reconcile.records import Record, record_of
-from warehouse.errors import WorkspaceError
-from warehouse.person_csv import moment_of, read_rows
+from warehouse.person_csv import moment_of, parse_rows
 from warehouse.schema import VERDICTS
 
 FILE = "judgements.csv"
@@ -46,13 +45,7 @@ def read_judgements(path: Path) -> list[Judgement]:
 
     Raises WorkspaceError that names file, row and reason for a row that is not as `mingce judge` writes it.
     """
-    found = []
-    for number, row in read_rows(path, COLUMNS):
-        try:
-            found.append(_judgement(number, row))
-        except ValueError as error:
-            raise WorkspaceError(f"{path}, row {number}: {error}") from None
-    return found
+    return parse_rows(path, COLUMNS, _judgement)
 
 
 def judgement_tables(path: Path | None) -> dict[str, pa.Table]:

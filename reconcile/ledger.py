@@ -2,6 +2,7 @@
 
 import duckdb
 
+from warehouse.db import has_table
 from warehouse.schema import CONFLICT
 
 _EARLIER_RECORD = "(source_id VARCHAR, source_record_id VARCHAR, registration_id VARCHAR, practitioner_id VARCHAR)"
@@ -12,7 +13,7 @@ def keep_earlier(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"CREATE TABLE earlier_record {_EARLIER_RECORD}")
     con.execute(CONFLICT.ddl().replace("IF NOT EXISTS conflict ", "earlier_conflict "))
     for table, earlier in (("registration_record", "earlier_record"), ("conflict", "earlier_conflict")):
-        if con.execute("SELECT 1 FROM duckdb_views() WHERE schema_name = 'main' AND view_name = ?", [table]).fetchall():
+        if has_table(con, table):
             # A table made before the schema grew lacks what is new.
             wanted = _columns(con, earlier)
             columns = ", ".join(name for name in _columns(con, f"main.{table}") if name in wanted)

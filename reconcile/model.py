@@ -8,6 +8,7 @@ move every probability a little, and no listing could be left as it was. They ar
 import duckdb
 
 from reconcile.steps import Step
+from warehouse.db import has_table
 
 DRIFT = 0.1
 _SIZES = """
@@ -21,7 +22,7 @@ WHERE closed_run_id IS NULL
 
 def needs_fit(con: duckdb.DuckDBPyConnection) -> bool:
     """Whether there is no model yet, or it was fitted to a register or lists of another size."""
-    if not _has(con):
+    if not has_table(con, "fitted"):
         return True
     ((official, lower, then_official, then_lower),) = con.execute(
         f"SELECT n.official, n.lower, f.official, f.lower FROM ({_SIZES}) AS n CROSS JOIN main.fitted AS f"
@@ -50,12 +51,7 @@ def note_fit(con: duckdb.DuckDBPyConnection, steps: tuple[Step, ...]) -> None:
 
 def model_version(con: duckdb.DuckDBPyConnection) -> str | None:
     """Digest of the model that links are weighed by; None before the first fit."""
-    if not _has(con):
+    if not has_table(con, "fitted"):
         return None
     ((version,),) = con.execute("SELECT version FROM main.fitted").fetchall()
     return str(version)
-
-
-def _has(con: duckdb.DuckDBPyConnection) -> bool:
-    found = con.execute("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = 'fitted'")
-    return bool(found.fetchall())

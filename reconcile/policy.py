@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from warehouse.db import store
 from warehouse.errors import PolicyError
 from warehouse.schema import OFFICIAL_TIERS
 
@@ -141,6 +142,4 @@ def _make_table(con: duckdb.DuckDBPyConnection, name: str, rows: Rows) -> None:
         column: pa.array([row[column] or None for _, row in rows]).cast(_NUMBERS.get(column, pa.string()))
         for column in rows[0][1]
     }
-    con.register("policy_rows", pa.table(columns))
-    con.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM policy_rows")
-    con.unregister("policy_rows")
+    store(con, name, pa.table(columns))

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from reconcile.steps import Step
-from warehouse.db import Progress, number, read_sql
+from warehouse.db import Progress, number, read_sql, store
 
 _LEDGERS = frozenset({"entity_ledger", "conflict_ledger"})
 _MEMOS = frozenset({"memo", "number"})
@@ -69,7 +69,7 @@ class Refresh:
 
     def give(self, name: str, rows: pa.Table) -> None:
         """Put rows that people gave in the place of those they gave before."""
-        self._fresh(rows)
+        store(self._con, "fresh", rows, temporary=True)
         self._compare(name, "")
         self._replace(name, "")
 
@@ -130,7 +130,7 @@ class Refresh:
         if step.number:
             step.number.extend(con)
         elif step.make:
-            self._fresh(step.make(con))
+            store(con, "fresh", step.make(con), temporary=True)
         else:
             only = f" SEMI JOIN touched USING ({key})" if key else ""
             select = read_sql(step.package, name)
@@ -147,11 +147,6 @@ class Refresh:
         elif step.kind == "table":
             self._compare(name, key)
             self._replace(name, key)
-
-    def _fresh(self, rows: pa.Table) -> None:
-        self._con.register("made", rows)
-        self._con.execute("CREATE OR REPLACE TEMP TABLE fresh AS SELECT * FROM made")
-        self._con.unregister("made")
 
     def _compare(self, name: str, key: str) -> None:
         """Make `changed_NAME`: where the rows of the touched keys differ from the fresh ones."""

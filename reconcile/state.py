@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.db import number
+from warehouse.db import has_table, number
 from warehouse.source import Source
 
 _WAITING = "FROM main.spell ANTI JOIN main.record USING (source_id, source_record_id, content_digest)"
@@ -40,9 +40,7 @@ def ground_of(policy: str, sources: Mapping[str, Source], institutions: Path | N
 
 def last_done(con: duckdb.DuckDBPyConnection, ground: str, today: date) -> Done | None:
     """The last reconcile, if its tables can be refreshed: of the same ground, and of this day or an earlier one."""
-    if not con.execute(
-        "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'main' AND table_name = 'reconciled'"
-    ).fetchall():
+    if not has_table(con, "reconciled"):
         return None
     ((generation, then, day, is_due),) = con.execute(
         "SELECT generation, ground, day, is_history_due FROM main.reconciled"

@@ -9,8 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from reconcile.records import Record, record_of
-from warehouse.errors import WorkspaceError
-from warehouse.person_csv import moment_of, read_rows
+from warehouse.person_csv import moment_of, parse_rows
 
 FILE = "suppressions.csv"
 COLUMNS = ("id", "verdict", "by", "decided_at", "why", "record", "listings")
@@ -33,13 +32,7 @@ class Suppression:
 
 def read_suppressions(path: Path) -> list[Suppression]:
     """The rows of the file, which need not exist; raises WorkspaceError that names file, row and reason."""
-    found = []
-    for number, row in read_rows(path, COLUMNS):
-        try:
-            found.append(_suppression(number, row))
-        except ValueError as error:
-            raise WorkspaceError(f"{path}, row {number}: {error}") from None
-    return found
+    return parse_rows(path, COLUMNS, _suppression)
 
 
 def standing(suppressions: Sequence[Suppression]) -> list[Suppression]:

@@ -3,12 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from warehouse.days import DAY_OF_MACRO
 from warehouse.errors import WorkspaceError
 from warehouse.schema import DERIVED, HISTORY, KINDS, RAW_FIELD_NAMES
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Progress = Callable[[str, int, int], None]
 
@@ -92,3 +96,20 @@ def number(con: duckdb.DuckDBPyConnection, select: str, parameters: object = Non
     # To the end: a result half read can stall a later statement of the same transaction.
     ((found,),) = con.execute(select, parameters).fetchall()
     return int(found)
+
+
+def has_table(con: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether schema `main` of the warehouse has a table or view of this name."""
+    found = con.execute(
+        "SELECT 1 FROM information_schema.tables WHERE table_catalog = current_database() AND table_schema = 'main' "
+        "AND table_name = ?",
+        [name],
+    )
+    return bool(found.fetchall())
+
+
+def store(con: duckdb.DuckDBPyConnection, name: str, rows: "pa.Table", *, temporary: bool = False) -> None:
+    """Make a table of Arrow rows, in the place of one of its name."""
+    con.register("arriving", rows)
+    con.execute(f"CREATE OR REPLACE {'TEMP ' if temporary else ''}TABLE {name} AS SELECT * FROM arriving")
+    con.unregister("arriving")

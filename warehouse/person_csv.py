@@ -3,11 +3,14 @@
 import csv
 import io
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from warehouse.errors import WorkspaceError
+
+Parsed = TypeVar("Parsed")
 
 
 def read_rows(path: Path, needed: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
@@ -17,6 +20,17 @@ def read_rows(path: Path, needed: Sequence[str]) -> list[tuple[int, dict[str, st
     row with more cells than headings.
     """
     return _read(path, needed)[1]
+
+
+def parse_rows(path: Path, needed: Sequence[str], parse: Callable[[int, dict[str, str]], Parsed]) -> list[Parsed]:
+    """What `parse` makes of each row and its number; a ValueError of it becomes a WorkspaceError that names both."""
+    found = []
+    for number, row in read_rows(path, needed):
+        try:
+            found.append(parse(number, row))
+        except ValueError as error:
+            raise WorkspaceError(f"{path}, row {number}: {error}") from None
+    return found
 
 
 def append_row(path: Path, columns: Sequence[str], row: Mapping[str, str]) -> int:
