@@ -191,9 +191,37 @@ _JUDGED = """
         ON t.date = h.date AND t.source_id = h.source_id AND t.person_id = h.person_id
         AND t.institution_id = h.institution_id;
 
+    -- A wrong workplace taken over, seen to come after the original's, while the original still shows it.
+    CREATE TEMP TABLE copied AS
+    WITH since AS (
+        SELECT source_id, record, person_id, institution_id, min(date) AS date
+        FROM held
+        WHERE is_right
+        GROUP BY ALL
+    )
+    SELECT DISTINCT c.date, c.source_id, c.record, 'institution' AS field
+    FROM held AS c
+    JOIN since AS f USING (source_id, record, person_id, institution_id)
+    JOIN watched AS w ON w.source_id = c.source_id AND w.since < f.date
+    JOIN held AS o
+        ON o.date = c.date AND o.source_id = c.copied_from AND o.person_id = c.person_id
+        AND o.institution_id = c.institution_id
+    JOIN since AS s
+        ON s.source_id = o.source_id AND s.record = o.record AND s.person_id = o.person_id
+        AND s.institution_id = o.institution_id AND s.date < f.date
+    SEMI JOIN expected AS e
+        ON e.date = c.date AND e.source_id = c.source_id AND e.record = c.record AND e.field = 'institution' AND e.is_due
+    SEMI JOIN expected AS p
+        ON p.date = o.date AND p.source_id = o.source_id AND p.record = o.record AND p.field = 'institution' AND p.is_due
+    WHERE c.is_right AND o.is_right AND c.planted IN ('wrong_site', 'unfiled_site');
+
     CREATE TEMP TABLE due AS
     SELECT e.*, e.kinds[1] AS kind, j.kind IS NOT NULL AS is_found
-    FROM expected AS e
+    FROM (
+        FROM expected
+        UNION ALL BY NAME
+        SELECT *, ['copied_error'] AS kinds, NULL AS person_id, 'copied' AS planted, true AS is_due FROM copied
+    ) AS e
     JOIN held AS h USING (date, source_id, record)
     LEFT JOIN judged AS j
         ON j.date = e.date AND j.source_id = e.source_id AND j.record = e.record AND j.field = e.field

@@ -16,7 +16,8 @@ WITH not_found AS (
     WHERE l.outcome = 'unlinked' AND l.candidate_count = 0 AND r.name_state = 'plain' AND coalesce(i.share, p.share) >= 0.9
 ),
 
--- The number is known, and stands for somebody of an incompatible name: it links nothing.
+-- The number is known, and stands for somebody of an incompatible name: it links nothing. If name and workplace lead to its
+-- holder all the same, the name was misspelt.
 holder AS (
     SELECT
         k.certificate_no,
@@ -42,6 +43,8 @@ collision AS (
     JOIN practitioner AS p USING (practitioner_id)
     JOIN statement AS s USING (source_id, source_record_id)
     ANTI JOIN (SELECT record_no FROM candidate WHERE is_same_number) AS c USING (record_no)
+    ANTI JOIN link AS l
+        ON l.source_id = r.source_id AND l.source_record_id = r.source_record_id AND l.practitioner_id = h.practitioner_id
     WHERE r.name_key IS NOT NULL
 ),
 

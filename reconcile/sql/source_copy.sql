@@ -77,14 +77,31 @@ dated AS (
     GROUP BY p.one_id, p.two_id
 ),
 
+-- Time tells where a fair coin would fall so in one of twenty cases at most; where it does not, an aggregator takes from
+-- others by its nature.
+told AS (
+    SELECT
+        d.*,
+        abs(one_first - two_first) >= 1 + 1.645 * sqrt(one_first + two_first) AS is_told_by_time,
+        (one.tier = 'aggregator') <> (two.tier = 'aggregator') AS is_told_by_tier,
+        CASE
+            WHEN is_told_by_time THEN one_first > two_first
+            WHEN is_told_by_tier THEN two.tier = 'aggregator'
+            ELSE one_first > two_first
+        END AS is_two_later
+    FROM dated AS d
+    JOIN source AS one ON one.source_id = d.one_id
+    JOIN source AS two ON two.source_id = d.two_id
+),
+
 directed AS (
     SELECT
-        CASE WHEN one_first > two_first THEN two_id ELSE one_id END AS source_id,
-        CASE WHEN one_first > two_first THEN one_id ELSE two_id END AS other_source_id,
-        one_first <> two_first AS is_directed,
-        least(one_first, two_first) AS earlier_count,
-        greatest(one_first, two_first) AS later_count
-    FROM dated
+        CASE WHEN is_two_later THEN two_id ELSE one_id END AS source_id,
+        CASE WHEN is_two_later THEN one_id ELSE two_id END AS other_source_id,
+        is_told_by_time OR is_told_by_tier AS is_directed,
+        CASE WHEN is_two_later THEN two_first ELSE one_first END AS earlier_count,
+        CASE WHEN is_two_later THEN one_first ELSE two_first END AS later_count
+    FROM told
 )
 
 SELECT

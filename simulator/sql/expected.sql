@@ -20,6 +20,7 @@ word AS (
         t.date,
         list(DISTINCT t.institution_id) AS institutions,
         bool_or(t.status IN ('cancelled', 'revoked', 'rescinded')) AS is_ended,
+        bool_and(t.status = 'left_filed') AS is_left,
         bool_or(t.name_error IS NOT NULL) AS is_blurred
     FROM told AS t
     JOIN institution AS i USING (institution_id)
@@ -37,6 +38,7 @@ last_word AS (
         max(w.date) AS told_on,
         arg_max(w.institutions, w.date) AS institutions,
         arg_max(w.is_ended, w.date) AS is_ended,
+        arg_max(w.is_left, w.date) AS is_left,
         bool_or(w.is_blurred) AS is_blurred
     FROM listed AS l
     JOIN word AS w ON w.person_id = l.person_id AND w.date <= l.date
@@ -54,7 +56,8 @@ state AS (
 ),
 
 is_practising AS (
-    SELECT date, person_id, bool_or(is_live) AS is_live, max(valid_from) AS since, NOT bool_or(fits_department) AS is_odd
+    SELECT date, person_id, bool_or(is_live) AS is_live, max(valid_from) AS since, NOT bool_or(fits_department) AS is_odd,
+        bool_and(status = 'left_filed') AS has_left
     FROM state
     GROUP BY ALL
 ),
@@ -102,6 +105,8 @@ person_told AS (
         person_id,
         bool_or(is_live) AS is_live,
         bool_or(is_blurred) AS is_blurred,
+        bool_and(is_live AND is_left) AS is_left_by_all,
+        bool_or(is_live AND is_left) AS is_left_by_some,
         count(DISTINCT province) AS provinces,
         list_sort(list(DISTINCT province)) AS told_provinces,
         list(DISTINCT province) FILTER (is_live) AS live_provinces
@@ -209,6 +214,8 @@ entry AS (
         n.instrument,
         p.is_live AS is_told_live,
         p.is_blurred,
+        p.is_left_by_all,
+        p.is_left_by_some,
         p.provinces,
         p.live_provinces,
         k.province,
@@ -228,6 +235,7 @@ entry AS (
         a.is_live AS is_practising,
         a.since AS state_since,
         a.is_odd,
+        a.has_left,
         d.ended,
         d.provinces AS ended_of
     FROM shown AS s
@@ -280,6 +288,8 @@ other_kind AS (
                 'kinds': CASE
                     WHEN instrument LIKE '%permit' AND NOT is_practising AND seen_on > state_since THEN ['permit_expired']
                     WHEN instrument LIKE '%permit' THEN ['none', 'permit_expired']
+                    WHEN is_left_by_all AND has_left AND ended = 0 THEN ['listed_after_leaving']
+                    WHEN is_left_by_some AND ended = 0 THEN ['none', 'listed_after_leaving']
                     WHEN is_practising AND ended = ended_of THEN ['none', 'listed_after_cancellation']
                     WHEN is_practising OR ended = 0 THEN ['none']
                     WHEN ended < ended_of OR seen_on < state_since THEN ['none', 'listed_after_cancellation']

@@ -272,7 +272,7 @@ def test_a_number_is_another_persons_or_no_usual_one(run_step: RunStep) -> None:
     numbers = {
         "holder": NUMBER, "stranger": NUMBER, "masked name": NUMBER, "unknown": "110330100990002", "none": None,
         "tcm": "241330100990003", "letters": "11044010099AB04", "structure": "XC10330100990012",
-        "no province": "110990100990005", "no category": "150330100990006", "short": "11033010099000",
+        "misspelt": NUMBER, "no province": "110990100990005", "no category": "150330100990006", "short": "11033010099000",
     }  # fmt: skip
     rows = run_step(
         "conflict_record",
@@ -283,7 +283,11 @@ def test_a_number_is_another_persons_or_no_usual_one(run_step: RunStep) -> None:
                 for n, number in numbers.items()
             ],
             "statement": [of(n, name="李四海") for n in numbers],
-            "link": [whom(n, "r" if n in ("holder", "short") else None, 1) for n in numbers],
+            "link": [
+                *(whom(n, "r" if n in ("holder", "short") else None, 1) for n in numbers if n != "misspelt"),
+                # Known by the workplace: the number is that person's own.
+                whom("misspelt", "r", 1) | {"practitioner_id": "p"},
+            ],
             # Whoever fits the holder's name is a candidate by number.
             "candidate": [{"record_no": "holder", "is_same_number": True}],
         },
