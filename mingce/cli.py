@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from mingce.commands import corrections, evidence, lookup, past, releases, simulated, sources, stages
+from mingce.commands import corrections, evidence, explaining, lookup, past, releases, simulated, sources, stages
 from mingce.commands.options import DEFAULT_WORKSPACE, FOLDER
 from warehouse.errors import MingceError
 
@@ -42,6 +42,7 @@ for command in (
     stages.crawl, stages.import_, stages.normalize, stages.reconcile, stages.replay, stages.nightly,
     releases.report, releases.status, releases.sql, evidence.evidence, past.history,
     lookup.lookup, lookup.verify, lookup.institution, lookup.receipt, corrections.judge, corrections.suppress,
+    explaining.explain,
 ):  # fmt: skip
     main.add_command(command)
 

@@ -38,6 +38,7 @@ class Side:
     record: Record
     is_official: bool
     rests_on: Mapping[str, str]
+    is_act: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ def judge(workspace: Workspace, a: str, b: str, verdict: str, *, why: str, by: s
     with workspace.warehouse(read_only=True) as con:
         define_macros(con)
         left, right = side_of(con, a), side_of(con, b)
+    for side in (left, right):
+        if side.is_act:
+            raise JudgementError(
+                f"{side.text} announces an act: it is about the number it names, and no judgement ties it"
+            )
     if left.record == right.record:
         raise JudgementError(f"{a} and {b} both mean the record {':'.join(left.record)}; name another record of it")
     if not (left.is_official or right.is_official):
@@ -112,6 +118,4 @@ def side_of(con: duckdb.DuckDBPyConnection, text: str) -> Side:
     if not found:
         raise JudgementError(f"{text}: the last reconcile knows no such record (`listing` and `official_record` do)")
     is_official, is_act, digest = found
-    if is_act:
-        raise JudgementError(f"{text} announces an act: it is about the number it names, and no judgement ties it")
-    return Side(text, (source, record), bool(is_official), {text: str(digest)})
+    return Side(text, (source, record), bool(is_official), {text: str(digest)}, bool(is_act))

@@ -9,7 +9,7 @@ Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = get_args(Lang)
 
 # No section stands in two of them.
-CATALOGS = ("text.toml", "answer.toml")
+CATALOGS = ("text.toml", "answer.toml", "explain.toml")
 # Sections of the catalog whose keys are codes of the schema; lists show the word in place of the code.
 CODED = ("field", "severity", "outcome", "status", "level", "category", "assessment", "title", "province")
 

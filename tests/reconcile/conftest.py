@@ -37,18 +37,19 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 
 @pytest.fixture
 def run_step(con: duckdb.DuckDBPyConnection) -> RunStep:
-    """Run sql/NAME.sql over the given tables and return its rows.
+    """Run sql/NAME.sql (of `explain.NAME`, that of the package) over the given tables and return its rows.
 
     Tables are rows as dicts; a column of nothing but NULLs has the type that RECORD gives it, else text.
     """
 
     def run(name: str, parameters: Mapping[str, Any] | None = None, **tables: Rows) -> list[dict[str, Any]]:
+        package, _, step = f"reconcile.{name}".rpartition(".")
         for table, rows in tables.items():
             con.register("given", as_table(rows))
             con.execute(f"DROP TABLE IF EXISTS {table}")
             con.execute(f"CREATE TABLE {table} AS SELECT * FROM given")
             con.unregister("given")
-        cursor = con.execute(f"SELECT * FROM ({read_sql('reconcile', name)}) ORDER BY ALL", parameters or {})
+        cursor = con.execute(f"SELECT * FROM ({read_sql(package, step)}) ORDER BY ALL", parameters or {})
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
