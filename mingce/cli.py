@@ -42,7 +42,7 @@ for command in (
     stages.crawl, stages.import_, stages.normalize, stages.reconcile, stages.replay, stages.nightly,
     releases.report, releases.status, releases.sql, evidence.evidence, past.history,
     lookup.lookup, lookup.verify, lookup.institution, lookup.receipt, corrections.judge, corrections.suppress,
-    explaining.explain,
+    explaining.explain, explaining.review,
 ):  # fmt: skip
     main.add_command(command)
 

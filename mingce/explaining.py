@@ -1,9 +1,13 @@
 """What `mingce explain` and `mingce review` ask of the warehouse."""
 
+from typing import Any
+
 from mingce.judgements import JudgementError, Side, side_of
 from reconcile.explain import Asked, Explanation, explain
-from reconcile.judgements import KINDS
+from reconcile.explain.queue import review_queue
+from reconcile.judgements import FILE, KINDS
 from reconcile.macros import define_macros
+from warehouse.db import has_table
 from warehouse.workspace import Workspace
 
 
@@ -26,3 +30,14 @@ def _asked(side: Side) -> Asked:
     # An announcement is linked as a listing is, to the registration it names.
     is_official = side.is_official and not side.is_act
     return Asked(side.record, is_official, kind, id) if kind in KINDS else Asked(side.record, is_official)
+
+
+def review(workspace: Workspace, limit: int) -> list[dict[str, Any]]:
+    """The pairs most worth a person's look, best first, without those judged already.
+
+    Raises JudgementError where nothing has been reconciled yet, WorkspaceError for a bad row of judgements.csv.
+    """
+    with workspace.warehouse(read_only=True) as con:
+        if not has_table(con, "registration_record"):
+            raise JudgementError("nothing has been reconciled yet; `mingce reconcile` says who there is")
+        return review_queue(con, workspace.root / FILE, limit)

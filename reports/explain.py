@@ -42,6 +42,33 @@ def render_explanation(explanation: Row, lang: str) -> Group:
     return Group(*parts)
 
 
+def render_review(pairs: Sequence[Row], kinds: Mapping[str, str], lang: str) -> RenderableType:
+    """The queue of a reviewer, as `reconcile.explain.queue` has it. `kinds`: conflict kind -> its title."""
+    text = Text(lang)
+    if not pairs:
+        return Line(text("review.none"))
+
+    def hanging(pair: Row) -> Iterable[str]:
+        for way in ("closes", "opens"):
+            if pair[way]:
+                yield text(f"review.{way}", kinds=text.join([kinds[kind] for kind in pair[way]]))
+        if pair["alike"]:
+            yield text.count("review.alike", len(pair["alike"]))
+
+    lines = [
+        (
+            f"{_id(pair)}\n{pair['registration_id']}",
+            text.join([word for word in (pair["name"], pair["institution"]) if word]),
+            text.join([word for word in (pair["official_name"], pair["official_institution"]) if word]),
+            f"{text('outcome.' + pair['outcome'])} {_share(pair['probability'])}",
+            "\n".join(hanging(pair)),
+        )
+        for pair in pairs
+    ]
+    headings = [text(f"review.{name}") for name in ("pair", "shown", "official", "today", "hangs")]
+    return _table(text("review.title"), headings, lines)
+
+
 def _listing(side: Row, text: Text) -> Iterable[str]:
     yield text("explain.listing", id=_id(side), name=side["name"] or "—", place=_place(side, text))
     if side["outcome"]:

@@ -34,3 +34,30 @@ def explain(root: Path, a: str, b: str | None, lang: str | None, *, as_json: boo
         return
     console = Console(width=None if sys.stdout.isatty() else 140)
     console.print(render_explanation(found, lang or workspace.settings.language))
+
+
+@click.command()
+@workspace_option
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many pairs.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help="Default: the workspace's language.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def review(root: Path, limit: int, lang: str | None, *, as_json: bool) -> None:
+    """The pairs whose answer a person's look would change most, best first (docs/linking.md).
+
+    Each is a listing and a registration, as `mingce judge` and `mingce explain` take them. Pairs judged already are
+    left out, even before the next reconcile.
+    """
+    from rich.console import Console
+
+    from mingce.explaining import review as queue
+    from reports.explain import render_review
+
+    workspace = open_workspace(root)
+    lang = lang or workspace.settings.language
+    pairs = queue(workspace, limit)
+    if as_json:
+        click.echo(json.dumps(pairs, ensure_ascii=False, indent=2, default=str))
+        return
+    with workspace.warehouse(read_only=True) as con:
+        kinds = dict(con.execute(f"SELECT kind, title_{lang} FROM conflict_kind").fetchall())
+    Console(width=None if sys.stdout.isatty() else 160).print(render_review(pairs, kinds, lang))

@@ -30,6 +30,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Lab:
         [
             listed("twins", gender="男"), listed("number", "欧阳霁", certificate_no=number(3)), listed("masked", "李*"),
             listed("nobody", "孙悟", None, province=None), listed("far", "李国栋", None, province=None),
+            listed("far too", "李国栋", None, province=None, title=None, level="执业助理医师"),
         ],
     )  # fmt: skip
     lab.run()
@@ -45,6 +46,16 @@ def told(lab: Lab, *arguments: str) -> dict[str, Any]:
 
 def codes(found: dict[str, Any]) -> list[str]:
     return [reason["code"] for reason in found["reasons"]]
+
+
+def queue(lab: Lab) -> list[dict[str, Any]]:
+    """The queue without ids."""
+    result = CliRunner().invoke(main, ["review", "--json", "--workspace", str(lab.workspace.root)])
+    assert result.exit_code == 0, result.output
+    return [
+        {k: v for k, v in row.items() if k not in ("registration_id", "practitioner_id")}
+        for row in json.loads(result.stdout)
+    ]
 
 
 def record(serial: int, province: str = "浙江省") -> str:
@@ -116,3 +127,28 @@ def test_in_words_in_both_languages(lab: Lab) -> None:
     assert said("cn_platform:unheard").startswith(
         "mingce: cn_platform:unheard: the last reconcile knows no such record"
     )
+
+
+def test_what_is_most_worth_a_look_comes_first_until_it_is_judged(lab: Lab) -> None:
+    first, second = queue(lab)
+    # The likelier one, alone; yet of the other more would come.
+    assert first.pop("value") == pytest.approx(2 * first["probability"] * (1 + 3), abs=0.001)
+    assert first == {
+        "source_id": "cn_platform", "source_record_id": "far too", "name": "李国栋", "institution": None,
+        "outcome": "unlinked", "probability": first["probability"], "candidate_count": 1, "official_name": "李国栋",
+        "official_institution": "杭州市第一人民医院", "official_status": "active", "closes": [],
+        "opens": ["level_mismatch"], "alike": ["cn_platform:far"],
+    }  # fmt: skip
+    assert (second["source_record_id"], second["outcome"], second["candidate_count"]) == ("twins", "ambiguous", 2)
+
+    def judge(listing: str, serial: int, verdict: str) -> None:
+        pair = (f"cn_platform:{listing}", record(serial), verdict)
+        said = CliRunner().invoke(main, ["judge", *pair, "--why", "电话", "--workspace", str(lab.workspace.root)])
+        assert said.exit_code == 0, said.output
+
+    judge("far too", 4, "same")
+    judge("twins", 2, "different")
+    judge("twins", 6, "unsure")
+    assert [row["source_record_id"] for row in queue(lab)] == ["far"]
+    words = CliRunner().invoke(main, ["review", "--lang", "en", "--workspace", str(lab.workspace.root)]).output
+    assert "unlinked 0.98" in words
