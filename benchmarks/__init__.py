@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
+from pathlib import Path
 from statistics import median
 
 
@@ -16,10 +17,14 @@ def heading(command: str, columns: Sequence[str]) -> str:
     return f"{machine}: {command}\n\n| {' | '.join(columns)} |\n{'|---:' * len(columns)}|"
 
 
-def alone(module: str, *arguments: object) -> list[float]:
-    """Run `python -m MODULE --measure ARGUMENTS`, a process whose memory is its own; return the numbers it prints."""
+def alone(module: str, *arguments: object, timeout: float | None = None) -> list[float]:
+    """Run `python -m MODULE --measure ARGUMENTS`, a process whose memory is its own; return the numbers it prints.
+
+    Raises subprocess.TimeoutExpired if it is not done after so many seconds.
+    """
     command = [sys.executable, "-m", module, "--measure", *map(str, arguments)]
-    return [float(word) for word in subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout.split()]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, timeout=timeout)
+    return [float(word) for word in done.stdout.split()]
 
 
 def middle(values: Sequence[float], digits: int = 1) -> str:
@@ -27,3 +32,10 @@ def middle(values: Sequence[float], digits: int = 1) -> str:
     if len(values) == 1:
         return f"{values[0]:,.{digits}f}"
     return f"{median(values):,.{digits}f} ({min(values):,.{digits}f}-{max(values):,.{digits}f})"
+
+
+def peak_mib() -> int:
+    """The most memory this process has held. getrusage's would count that of the process that started it, too."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    (peak,) = (line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(peak) // 1024

@@ -4,7 +4,6 @@ python -m benchmarks.reconcile [PHYSICIANS [SEED...]] prints one table, one line
 three large lists show more people than the world's own settings have it, so that a physician has 2.5 records.
 """
 
-import resource
 import shutil
 import sys
 import tempfile
@@ -14,7 +13,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from benchmarks import alone, heading, middle
+from benchmarks import alone, heading, middle, peak_mib
 from benchmarks.truth import attach_truth, golden_rightness, link_scores, mixed_practitioners, read_day
 from crawlers.catalog import sources
 from reconcile import reconcile
@@ -47,7 +46,7 @@ def measure(root: Path, truth: Path, want_quality: bool) -> None:
         wall, cpu = time.perf_counter(), time.process_time()
         result = reconcile(con, sources(workspace), as_of + timedelta(days=1), workspace.settings.secret)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        print(result.counts["link"], wall, cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+        print(result.counts["link"], wall, cpu, peak_mib())
         if want_quality:
             attach_truth(con, truth)
             total = next(score for score in link_scores(con) if score.source_id == "all")

@@ -85,7 +85,28 @@ def make_roster(reality: Reality, source_id: str, listing: Listing) -> Roster:
     again = np.flatnonzero(rng.random(len(person)) < share)
     older = known_on[again] - rng.integers(200, 1500, len(again))
     older = np.maximum(older, reality.people.entered_on[person[again]] + 30)
-    return enter(rng, reality, listing, np.append(person, person[again]), np.append(known_on, older))
+    roster = enter(rng, reality, listing, np.append(person, person[again]), np.append(known_on, older))
+    return _left_alone(reality, roster) if reality.settings.old_hospitals else roster
+
+
+def _left_alone(reality: Reality, roster: Roster) -> Roster:
+    """Show old hospitals as they were on the day their list was last looked after: leavers remain, newcomers lack."""
+    rng, settings, states = stream(reality.seed, "old hospitals"), reality.settings, reality.states
+    size = len(reality.institutions)
+    age = (settings.old_years * YEAR * (0.5 + rng.random(size))).astype(np.int64)
+    left_on = np.where(rng.random(size) < settings.old_hospitals, reality.first - age, NEVER)
+    # Who was there that day, by their main registration: the first ones are people's main ones.
+    day = left_on[states.institution]
+    is_there = (states.start <= day) & (day <= states.end) & (day != NEVER) & ~np.isin(states.status, ENDED)
+    rows = np.flatnonzero(is_there & (states.registration < len(reality.people)))
+    frozen_on = np.full(len(reality.people), NEVER, dtype=np.int64)
+    frozen_on[states.registration[rows]] = day[rows]
+    person = np.maximum(roster.person, 0)
+    then = np.maximum(states.on(person, roster.listed_on), 0)
+    is_late = (roster.person >= 0) & (left_on[states.institution[then]] < roster.listed_on)
+    was_there = (roster.person >= 0) & (roster.listed_on <= frozen_on[person])
+    roster = replace(roster, frozen_on=np.where(was_there, frozen_on[person], roster.frozen_on))
+    return roster.take(np.flatnonzero(~is_late))
 
 
 def make_permit_holders(reality: Reality, source_id: str, listing: Listing) -> Roster:
@@ -198,7 +219,9 @@ def make_copies(
     roster = join_rosters(parts)
     if copies.mean_years:
         age = (rng.exponential(size=len(roster)) * copies.mean_years * YEAR).astype(np.int64)
-        roster = replace(roster, frozen_on=np.maximum(reality.first - age, roster.listed_on))
+        copied_on = np.maximum(reality.first - age, roster.listed_on)
+        # What was old on the list copied is no newer on the copy.
+        roster = replace(roster, frozen_on=np.minimum(roster.frozen_on, copied_on))
     has_typo = roster.has_number & (rng.random(len(roster)) < copies.number_typo)
     return replace(roster, has_number_typo=has_typo).take(rng.permutation(len(roster)))
 

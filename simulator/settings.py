@@ -164,6 +164,10 @@ class Settings:
         }
     )  # fmt: skip
     copies: Copies = Copies({"cn_haodf_doctor": 0.45, "cn_guahao_doctor": 0.3}, mean_years=1.5, number_typo=0.04)
+    # Errors that come together: of institutions, those whose entries on every platform are from one day, some years
+    # ago; newcomers are missing and leavers remain.
+    old_hospitals: float = 0.0
+    old_years: float = 4.0
     # The national delivery speaks for a day so long before it is made, and is not made again sooner.
     delivery_age_days: int = 90
     # The files of the provinces are not made again sooner.

@@ -1,6 +1,7 @@
 """What lists get wrong: each error as often as it must be, and not at all when it is switched off."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -204,3 +205,17 @@ def test_an_institution_is_shown_by_its_name_unless_the_truth_says_otherwise(
             AND coalesce(renamed_on, DATE '1970-01-01') < DATE '2026-03-01'
     """).fetchall()
     assert differing == []
+
+
+def test_old_hospitals_are_shown_as_they_were(tmp_path: Path) -> None:
+    simulate(3_000, 11, DATES, tmp_path, settings=replace(Settings.clean(), old_hospitals=1.0, old_years=4.0))
+    with tables(tmp_path) as con:
+        shown = con.execute("""
+            SELECT
+                avg(is_stale::INT) > 0.1 AND avg(is_cancelled::INT) > 0.02,
+                -- Each hospital was left alone two to six years ago, so that whoever came later is on no list.
+                max(registered_on) < DATE '2024-03-02'
+            FROM listing JOIN person USING (person_id)
+            WHERE source_id = 'cn_haodf_doctor'
+        """).fetchall()
+    assert shown == [(True, True)]
