@@ -7,7 +7,7 @@ export UV_SYSTEM_CERTS := true
 export UV_NATIVE_TLS := true
 export UV_CACHE_DIR ?= .tools/cache
 
-.PHONY: demo test test-slow check format lock docs bench bench-months clean
+.PHONY: demo test test-slow check format lock docs bench bench-link bench-months clean
 
 .venv/ok: requirements.lock pyproject.toml
 	@echo "setting up .venv (once)"
@@ -51,10 +51,19 @@ bench: .venv/ok
 	$(BIN)/python -m benchmarks.lookup
 	$(BIN)/python -m benchmarks.nights
 
+# Splink comes into an environment of its own, never into the product's.
+.bench/ok: .venv/ok
+	@.tools/bin/uv venv -q --clear --python $(BIN)/python .bench
+	@.tools/bin/uv pip install -q --only-binary :all: --python .bench/bin/python -r requirements.lock --group bench
+	@touch $@
+
+bench-link: .bench/ok
+	.bench/bin/python -m benchmarks.link
+
 # Two years of months; the first takes some hours.
 bench-months: .venv/ok
 	$(BIN)/python -m benchmarks.months import 200000 24
 	$(BIN)/python -m benchmarks.months http 2000 24
 
 clean:
-	rm -rf .venv .tools demo
+	rm -rf .venv .bench .tools demo
