@@ -34,6 +34,9 @@ from warehouse.source import Source
 
 # Links below it would be wrong more often than one in twenty; those made are right far oftener, as most are near 1.
 LINK_PROBABILITY = 0.95
+# Listings of one source that one person can have: a few workplaces (the law has no bound, but seldom more than five are
+# filed), several departments at each, entries a source forgot to join. More are a flood, whatever each looks like.
+CROWD = 20
 # Where more of the records than that are heard of anew, making everything anew is the quicker way (docs/benchmarks.md).
 REFRESHED_SHARE = 0.25
 # Official tables that say of a lower record, too, when it was seen.
@@ -131,6 +134,7 @@ class _Task:
     def parameters(self) -> Mapping[str, object]:
         return {
             "as_of": self.as_of, "today": self.today, "secret": self.secret, "link_probability": LINK_PROBABILITY,
+            "crowd": CROWD,
         }  # fmt: skip
 
 

@@ -135,7 +135,7 @@ def _reasons_of_link(listing: Row, people: Sequence[Row]) -> list[Row]:
         return [{"code": "not_listed"}]
     if listing["record_no"] is None:
         return [{"code": f"act_{outcome}"}]
-    if rule in ("judgement", "certificate", "masked_name"):
+    if rule in ("judgement", "certificate", "masked_name", "crowded"):
         return [{"code": f"{rule}_{outcome}" if rule == "judgement" else rule}]
     if rule == "no_candidate":
         return [{"code": rule, "meanings": listing["meaning_count"], "bearers": listing["bearer_count"]}]
@@ -147,7 +147,7 @@ def _reasons_of_link(listing: Row, people: Sequence[Row]) -> list[Row]:
 
 def _why_not(listing: Row, people: Sequence[Row], theirs: Row) -> list[Row]:
     """Why a person who was compared is not the one linked."""
-    reasons: list[Row] = []
+    reasons: list[Row] = [{"code": "crowded"}] if listing["rule"] == "crowded" else []
     if listing["rule"] == "judgement" and listing["outcome"] == "linked":
         reasons.append({"code": "judged_another"})
     elif listing["rule"] == "certificate" and not theirs["is_same_number"]:

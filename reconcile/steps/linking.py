@@ -150,10 +150,18 @@ LINKING = (
         ),
         beside=f"SELECT t.*, r.record_no FROM touched_key AS t LEFT JOIN lower_record AS r USING ({RECORD})",
     ),
+    Step(
+        "crowded_listing", "source_id, practitioner_id",
+        by={"found_link": "source_id, practitioner_id"},
+    ),
     # What people asked to have removed is little, too.
     Step("suppressed_person", by={"stated_suppression": "", "registration_record": ""}),
     Step("suppressed_listing", by=dict.fromkeys(("stated_suppression", "suppressed_person", "found_link"), "")),
-    Step("link", RECORD, by={"found_link": RECORD}, via=(f"SELECT {RECORD} FROM changed_suppressed_listing",)),
+    Step(
+        "link", RECORD,
+        by={"found_link": RECORD, "crowded_listing": RECORD},
+        via=(f"SELECT {RECORD} FROM changed_suppressed_listing",),
+    ),
     Step(
         "listing", RECORD,
         by=dict.fromkeys(("statement", "official_site", "lower_record"), RECORD),

@@ -187,6 +187,32 @@ def test_a_link_needs_to_be_likely_and_placed(
     assert (row["outcome"], row["practitioner_id"], row["candidate_count"]) == outcome
 
 
+def test_of_too_many_listings_of_one_person_a_source_keeps_the_best(run_step: RunStep) -> None:
+    def link(id: str, rule: str = "name_exact_main", probability: float = 0.97, **more: Any) -> dict[str, Any]:
+        about = {"source_id": "p", "source_record_id": id, "practitioner_id": "x", "outcome": "linked"}
+        return about | {"rule": rule, "probability": probability} | more
+
+    links = [
+        link("judged", "judgement", 1.0), link("number", "certificate", 0.999), link("likely", probability=0.99),
+        link("early"), link("late"), link("also judged", "judgement", 1.0),
+        *(link(f"other {n}", practitioner_id="y") for n in range(4)),
+        *(link(f"official {n}", "number", source_id="s") for n in range(5)),
+        *(link(f"open {n}", practitioner_id=None, outcome="unlinked") for n in range(5)),
+    ]  # fmt: skip
+    rows = run_step(
+        "crowded_listing",
+        {"crowd": 4},
+        found_link=links,
+        source=[{"source_id": "p", "tier": "commercial"}, {"source_id": "s", "tier": "national"}],
+        statement=[
+            {"source_id": row["source_id"], "source_record_id": row["source_record_id"]}
+            | {"first_seen_at": AT.replace(day=2 if row["source_record_id"] == "late" else 1)}
+            for row in links
+        ],
+    )
+    assert [tuple(row.values()) for row in rows] == [("p", "x", "early"), ("p", "x", "late")]
+
+
 def test_a_valid_filing_a_former_workplace_and_an_ended_registration_differ(run_step: RunStep) -> None:
     def site(registration: str, place: str, kind: str, end: datetime | None = None) -> dict[str, Any]:
         return {"registration_id": registration, "institution_id": place, "kind": kind, "valid_to": end}

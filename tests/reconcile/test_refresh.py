@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from reconcile import STEPS, reconcile
 from tests.reconcile.rows import listed, official
 from tests.support import DAY_0, Lab
@@ -12,7 +14,7 @@ from warehouse.db import read_sql
 # Inputs that a step need not watch: what it takes of them never changes while something it does watch stays.
 _STEADY = {
     # When a record was first seen.
-    ("judged_person", "statement"),
+    *((step, "statement") for step in ("judged_person", "crowded_listing")),
     # The match key of a name, of which the name itself is claimed.
     ("settled_claim", "statement"),
     # Which registration and person a number stands for; who is a person's moves with the registration.
@@ -103,3 +105,25 @@ def test_every_step_watches_what_it_reads_and_the_day_if_it_asks_for_it() -> Non
         watched = {*step.by, *step.cut, *re.findall(r"changed_(\w+)", " ".join(step.via)), step.name}
         assert {(step.name, name) for name in read - watched} <= _STEADY, step.name
         assert step.day or step.kind == "event" or not re.search(r"\$(today|as_of)", sql), step.name
+
+
+def test_a_flood_is_held_back_by_a_refresh_as_by_a_full_reconcile(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reconcile.build.CROWD", 2)
+    monkeypatch.setattr("reconcile.model.DRIFT", 9)
+
+    def outcomes() -> dict[str, str]:
+        rows = lab.table("SELECT source_record_id, outcome FROM link WHERE source_record_id LIKE 'x%'")
+        return {row["source_record_id"]: row["outcome"] for row in rows}
+
+    night(lab)
+    flood = [listed(key, department="内科") for key in ("x3", "x1", "x2")]
+    lab.land("cn_platform", flood[:1], outcome="partial", at=1)
+    changed(lab, 1)
+    assert outcomes() == {"x3": "linked"}
+    lab.land("cn_platform", flood[1:], outcome="partial", at=2)
+    moved = changed(lab, 2)
+    # The first seen are kept; d0 of the first night is the other one.
+    assert (moved["crowded_listing"], outcomes()) == (2, {"x3": "linked", "x1": "ambiguous", "x2": "ambiguous"})
+    refreshed = lab.table("link")
+    lab.run(2, full=True)
+    assert lab.table("link") == refreshed

@@ -78,8 +78,16 @@ def test_a_person_s_listings_are_those_linked_today_and_never_official(run_step:
         source=[{"source_id": "p", "tier": "commercial"}, {"source_id": "g", "tier": "national"}],
     )
     assert keys(hidden) == [("p", "1"), ("p", "2")]
-    shown = run_step("link", found_link=links, suppressed_listing=hidden)
+    decided = [
+        link | {"outcome": "linked", "rule": "number", "registration_id": "r", "probability": 1.0, "candidate_count": 1}
+        for link in links
+    ]
+    crowded = [record("p", "3", practitioner_id="y")]
+    shown = run_step("link", found_link=decided, suppressed_listing=hidden, crowded_listing=crowded)
     assert keys(shown) == [("g", "k"), ("p", "3")]
+    assert [(row["outcome"], row["practitioner_id"], row["rule"]) for row in shown] == [
+        ("linked", "x", "number"), ("ambiguous", None, "crowded"),
+    ]  # fmt: skip
 
 
 def test_a_question_is_hidden_unless_somebody_shown_gives_reason_for_it(run_step: RunStep) -> None:
