@@ -210,9 +210,11 @@ _JUDGED = """
         ON s.source_id = o.source_id AND s.record = o.record AND s.person_id = o.person_id
         AND s.institution_id = o.institution_id AND s.date < f.date
     SEMI JOIN expected AS e
-        ON e.date = c.date AND e.source_id = c.source_id AND e.record = c.record AND e.field = 'institution' AND e.is_due
+        ON e.date = c.date AND e.source_id = c.source_id AND e.record = c.record AND e.field = 'institution'
+        AND e.is_due
     SEMI JOIN expected AS p
-        ON p.date = o.date AND p.source_id = o.source_id AND p.record = o.record AND p.field = 'institution' AND p.is_due
+        ON p.date = o.date AND p.source_id = o.source_id AND p.record = o.record AND p.field = 'institution'
+        AND p.is_due
     WHERE c.is_right AND o.is_right AND c.planted IN ('wrong_site', 'unfiled_site');
 
     CREATE TEMP TABLE due AS

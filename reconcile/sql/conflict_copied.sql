@@ -1,8 +1,7 @@
 -- One row per listing and error of a source that copies, which stands in the source it copies from and stood there first.
 -- A rare error proves itself; another only if it was seen to come after the original's: who never looked again keeps an old
 -- workplace, too, and keeps it alone.
--- Key: registration, given source_copy.
--- Reads: listing_error, source_copy.
+-- Reads: listing_error, source_copy. Key: registration, given source_copy.
 SELECT
     'copied_error' AS kind,
     e.registration_id,

@@ -272,7 +272,8 @@ def test_a_number_is_another_persons_or_no_usual_one(run_step: RunStep) -> None:
     numbers = {
         "holder": NUMBER, "stranger": NUMBER, "masked name": NUMBER, "unknown": "110330100990002", "none": None,
         "tcm": "241330100990003", "letters": "11044010099AB04", "structure": "XC10330100990012",
-        "misspelt": NUMBER, "no province": "110990100990005", "no category": "150330100990006", "short": "11033010099000",
+        "misspelt": NUMBER, "no province": "110990100990005", "no category": "150330100990006",
+        "short": "11033010099000",
     }  # fmt: skip
     rows = run_step(
         "conflict_record",
