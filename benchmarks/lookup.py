@@ -22,7 +22,8 @@ from benchmarks import alone, heading, middle
 from normalize.names import name_sound
 from normalize.text import read_codes
 from reconcile.keys import province_name
-from reconcile.lookup.index import INDEX_FILE, write_index
+from reconcile.lookup.index import write_index
+from reconcile.lookup.layout import INDEX_FILE
 from reconcile.macros import define_macros
 from simulator.names import load_given_names
 from warehouse.db import prepare

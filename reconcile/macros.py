@@ -8,6 +8,12 @@ _SHOWN = " , ".join(
     f"CASE WHEN r.{name} IS NOT NULL THEN '\"{name}\":' || to_json(r.{name}) END" for name in RAW_FIELD_NAMES
 )
 
+# Words that many houses' names are made of: what is made of nothing else names none of them.
+_NAMELESS = (
+    r"(省|市|县|区|旗|盟|州|镇|乡|第?\d+|人民|中心|中医|中西医结合|妇幼|妇产|妇儿|儿童|口腔|肿瘤|胸科|精神病|传染病|骨科"
+    r"|医院|院|保健|卫生|门诊部|诊所|服务)+"
+)
+
 _MACROS = (
     # 1 is the best tier; 1 and 2 are official.
     f"tier_order(tier) AS list_position([{', '.join(repr(t) for t in TIERS)}], tier)",
@@ -18,9 +24,11 @@ _MACROS = (
     # A raw record as published: what it shows, and nothing of how we came by it.
     f"raw_json(r) AS '{{' || concat_ws(',', {_SHOWN}) || '}}'",
     "is_permit(instrument) AS instrument IN ('foreign_permit', 'hkmo_permit', 'tw_permit')",
-    # 某市第一医院 is a derived form of 某市第一人民医院, and may as well be a second name of another house: good enough
-    # to tell whom a listing means, and not to say that it is wrong.
-    "is_doubtful(relation, institution_key) AS relation = 'short' AND regexp_matches(institution_key, '第\\d+医院$')",
+    # 某市第一医院 is a derived form of 某市第一人民医院, and may as well be a second name of another house; 县医院 is
+    # what people say of the house next door, in a city that was a county too. Good enough to tell whom a listing
+    # means, and not to say that it is wrong.
+    "is_doubtful(relation, institution_key) AS relation = 'short' AND (regexp_matches(institution_key, '第\\d+医院$') "
+    f"OR regexp_full_match(institution_key, '{_NAMELESS}'))",
     # docs/authority.md: a suspension ends on the day it states, else a year on; no other act ends.
     "act_last_day(status, effective_on, valid_to) AS CASE WHEN status = 'suspended' "
     "THEN coalesce(valid_to, (effective_on + INTERVAL 12 MONTH)::DATE) END",

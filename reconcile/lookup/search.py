@@ -10,6 +10,7 @@ from typing import Any
 
 from normalize.institutions import place_of
 from normalize.names import name_sound
+from reconcile.lookup.layout import LAYOUT
 from reconcile.lookup.question import Question
 from warehouse.errors import WorkspaceError
 
@@ -30,7 +31,7 @@ _LAST = "\U0010ffff"
 
 @contextmanager
 def open_index(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open a release's lookup.sqlite for reading; raises WorkspaceError where the release has none."""
+    """Open a release's lookup.sqlite for reading; raises WorkspaceError where it has none, or another version's."""
     if not path.is_file():
         raise WorkspaceError(
             f"{path.parent}: the release has no {path.name}, as it is from before there was a look-up; "
@@ -39,6 +40,9 @@ def open_index(path: Path) -> Iterator[sqlite3.Connection]:
     # Nobody changes a published release, so no lock is needed, on media that cannot be written either.
     con = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
     try:
+        ((layout,),) = con.execute("PRAGMA user_version")
+        if layout != LAYOUT:
+            raise WorkspaceError(f"{path}: written by another version of mingce; `mingce nightly` publishes a new one")
         con.row_factory = sqlite3.Row
         con.execute("PRAGMA temp_store = MEMORY")
         con.create_function("name_sound", 1, name_sound, deterministic=True)

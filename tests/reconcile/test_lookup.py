@@ -1,14 +1,20 @@
 """What the look-up answers (docs/lookup.md): a question in, the outcome and all it rests on out."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from reconcile.lookup.answering import OUTCOMES, Answer
+from reconcile.lookup.answering import OUTCOMES, Answer, answer
+from reconcile.lookup.question import read_question
+from reconcile.lookup.search import open_index
 from tests.reconcile.lookup_world import counter, make_lab, number
 from tests.reconcile.rows import HOSPITALS
+from warehouse.errors import WorkspaceError
 
 
 @pytest.fixture(scope="module")
@@ -245,10 +251,6 @@ def test_every_source_that_could_answer_is_named_with_its_age(ask: Any) -> None:
 
 
 def test_lists_too_old_find_nobody_missing(tmp_path_factory: pytest.TempPathFactory) -> None:
-    from reconcile.lookup.answering import answer
-    from reconcile.lookup.question import read_question
-    from reconcile.lookup.search import open_index
-
     lab = make_lab(tmp_path_factory.mktemp("old"))
     with counter(lab):
         pass
@@ -273,3 +275,13 @@ def test_asked_together_or_alone_the_answer_is_the_same(ask: Any, tmp_path_facto
             for q, _ in [*CASES.values(), *DIFFERENCES.values()]
         ]
         assert other(questions) == [other([question])[0] for question in questions]
+
+
+@pytest.mark.parametrize(("written", "says"), [(False, "has no lookup.sqlite"), (True, "another version of mingce")])
+def test_an_index_of_another_version_is_not_read(tmp_path: Path, written: bool, says: str) -> None:
+    path = tmp_path / "lookup.sqlite"
+    if written:
+        with closing(sqlite3.connect(path)) as index:
+            index.execute("PRAGMA user_version = 1")
+    with pytest.raises(WorkspaceError, match=f"{says}.*`mingce nightly` publishes a new one"), open_index(path):
+        pass
