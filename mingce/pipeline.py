@@ -17,6 +17,7 @@ from reconcile import ReconcileResult, reconcile
 from reconcile.lookup.index import write_index
 from reconcile.model import model_version
 from reconcile.policy import policy_version, write_policy
+from reconcile.state import rules_digest
 from warehouse.days import day_of
 from warehouse.db import has_table
 from warehouse.errors import DeclarationError, MingceError
@@ -138,7 +139,7 @@ class Pipeline:
             ).fetchall()
 
     def input_digest(self, as_of: datetime, policy: str | None = None) -> str:
-        """Digest of everything that decides the derived tables: history, declarations, decisions, policy, model, day.
+        """Digest of all that decides the derived tables: history, declarations, decisions, policy, model, rules, day.
 
         `policy` is the version of one that is not the one that ships.
         """
@@ -151,9 +152,10 @@ class Pipeline:
                 # A run that brought nothing new still counts if it ended otherwise, or speaks for another day.
                 "(SELECT bit_xor(hash(r)) FROM (SELECT DISTINCT source_id, outcome, asserted_on FROM run) AS r), "
                 "(SELECT count(*) FROM sighting), (SELECT count(*) FROM question), "
-                "$people, $declared, $policy, $model, $day))",
+                "$people, $declared, $policy, $model, $rules, $day))",
                 {
                     "model": model_version(con),
+                    "rules": rules_digest(),
                     "people": people,
                     "declared": declared,
                     "policy": policy or policy_version(),

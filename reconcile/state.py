@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -26,11 +27,18 @@ class Done:
 
 def ground_of(policy: str, sources: Mapping[str, Source], institutions: Path | None, secret: str) -> str:
     """Digest of all that decides every row: policy, declarations, the user's aliases, the secret and the rules."""
-    digest = hashlib.sha256(f"{policy}|{secret}".encode())
+    digest = hashlib.sha256(f"{policy}|{secret}|{rules_digest()}".encode())
     for _, source in sorted(sources.items()):
         digest.update(source.model_dump_json().encode())
     if institutions and institutions.exists():
         digest.update(institutions.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def rules_digest() -> str:
+    """Digest of the product's own rules, so that another version of it starts from the beginning."""
+    digest = hashlib.sha256()
     for package in ("normalize", "reconcile", "warehouse"):
         rules = (path for path in Path(str(files(package))).rglob("*") if path.suffix in {".py", ".sql", ".csv"})
         for path in sorted(rules):

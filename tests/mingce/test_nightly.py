@@ -71,6 +71,13 @@ def test_a_source_is_due_again_once_the_day_in_china_has_changed(tmp_path: Path)
     assert pipeline.input_digest(before_midnight) != pipeline.input_digest(midnight)
 
 
+def test_another_version_of_the_rules_publishes_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pipeline, now = Pipeline.of(Workspace.create(tmp_path)), datetime(2026, 3, 1)
+    before = pipeline.input_digest(now)
+    monkeypatch.setattr("mingce.pipeline.rules_digest", lambda: "another")
+    assert pipeline.input_digest(now) != before
+
+
 def test_a_source_whose_crawl_was_killed_is_due_until_it_cannot_be_gone_on_with(tmp_path: Path) -> None:
     pipeline = Pipeline.of(Workspace.create(tmp_path))
     begun = datetime(2026, 3, 1, 2)
