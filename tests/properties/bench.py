@@ -88,12 +88,12 @@ class Bench:
         for visit in visits:
             take_in(self.workspace, self.con, self.land(visit), SOURCES)
 
-    def reconcile(self, as_of: datetime = AS_OF, *, full: bool = False) -> ReconcileResult:
+    def reconcile(self, as_of: datetime = AS_OF, *, full: bool = False, policy: Path | None = None) -> ReconcileResult:
         """Normalize and reconcile what history holds."""
         normalize(self.con, SOURCES)
         judgements = self.workspace.root / "judgements.csv"
         secret = self.workspace.settings.secret
-        return reconcile(self.con, SOURCES, as_of, secret, judgements=judgements, full=full)
+        return reconcile(self.con, SOURCES, as_of, secret, judgements=judgements, full=full, policy=policy)
 
     def run(self, visits: Iterable[Visit]) -> "Bench":
         """From nothing to the published tables."""
