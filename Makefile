@@ -22,7 +22,7 @@ demo: .venv/ok
 	$(BIN)/mingce demo --workspace demo
 
 test: .venv/ok
-	$(BIN)/python -m pytest -m "not slow" -n auto
+	$(BIN)/python -m pytest -m "not slow" -n auto --dist worksteal
 
 test-slow: .venv/ok
 	$(BIN)/python -m pytest -m slow

@@ -1,7 +1,4 @@
-"""Twelve declared sources, one of each way of speaking, and copies of them: what the made-up histories are of.
-
-A group of cases is told by copies of its own, so that its runs fail and fall out independently of all others'.
-"""
+"""Twelve declared sources, one of each way of speaking: what the made-up histories of the properties are of."""
 
 from typing import Any
 
@@ -56,17 +53,4 @@ LOWER = {
         _source("scraped_copy", "aggregator"),
     )
 }
-GROUPS = 2
-
-
-def of_group(source_id: str, group: int) -> str:
-    """Id of the copy of a source that tells a group's cases; the first group's has the source's own."""
-    return f"{source_id}_{group}" if group else source_id
-
-
-SOURCES = {
-    copy: source.model_copy(update={"id": copy})
-    for group in range(GROUPS)
-    for source_id, source in (OFFICIAL | LOWER).items()
-    if (copy := of_group(source_id, group))
-}
+SOURCES = OFFICIAL | LOWER

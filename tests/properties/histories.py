@@ -1,8 +1,7 @@
 """Strategies: histories from raw rows, over so few values that collisions, moves and gaps are common.
 
-A database pays by the statement, not by the row. So one history carries several *cases*, little stories; each has
-numbers and institutions of its own, so that no official record of one fits another. They are told in two groups, each
-by runs of sources of its own.
+A database pays by the statement, not by the row. So one history carries several *cases*, little stories told by the
+same runs; each has numbers and institutions of its own, so that no official record of one fits another.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +13,7 @@ from operator import or_
 
 from hypothesis import strategies as st
 
-from tests.properties.declared import GROUPS, LICENCES, LOWER, OFFICIAL, SOURCES, of_group
+from tests.properties.declared import LICENCES, LOWER, OFFICIAL, SOURCES
 
 RawRow = dict[str, str | None]
 FIRST_NIGHT = datetime(2026, 1, 10, 2)
@@ -49,7 +48,7 @@ class Visit:
 
     @property
     def is_official(self) -> bool:
-        return SOURCES[self.source_id].tier in ("national", "provincial")
+        return self.source_id in OFFICIAL
 
     def stating(self, field: str, value: str | None) -> "Visit":
         """The same run of a source that shows one value of a field everywhere, or none."""
@@ -248,12 +247,10 @@ def _is_act(visit: Visit) -> bool:
 
 @st.composite
 def histories(draw: st.DrawFn, *, official: int = 4, lower: int = 2) -> tuple[Visit, ...]:
-    """Runs that tell twenty-five cases, in order of time: up to so many of official and of lower sources a group."""
-    history = []
-    for group in range(GROUPS):
-        schedule = draw(schedules(official, lower))
-        stories = [draw(told(case, schedule)) for case in range(group, len(CITIES), GROUPS)]
-        for n, visit in enumerate(schedule):
-            entries = tuple(entry for story in stories for entry in story[n])
-            history.append(replace(visit, source_id=of_group(visit.source_id, group), entries=entries))
-    return tuple(sorted(history, key=lambda visit: (visit.at, visit.source_id)))
+    """Up to so many runs of official and of lower sources, in order of time, that tell twenty-five cases."""
+    schedule = draw(schedules(official, lower))
+    stories = [draw(told(case, schedule)) for case in range(len(CITIES))]
+    return tuple(
+        replace(visit, entries=tuple(entry for story in stories for entry in story[n]))
+        for n, visit in enumerate(schedule)
+    )
