@@ -22,14 +22,14 @@ from warehouse.errors import WorkspaceError
 # What is known today, beside which the tables of the past have their names.
 _KNOWN = (
     "run", "spell", "spell_seen", "sighting", "record", "source", "statement", "registration_record",
-    "official_content", "official_site", "institution", "institution_said",
+    "shown_end", "official_site", "institution", "institution_said",
 )  # fmt: skip
 _PEOPLE = ("about", "said")
 _CHANGES = ("contested", "source_day", "turn", "aging", "day_of_change")
 # How the SELECTs of the rules say whose day it is.
 _RULES = {
     "official_record": "", "official_claim": "", "settled_claim": "entity_id", "granted": "registration_id",
-    "adverse_act": "registration_id", "settled_registration": "registration_id", "registration": "registration_id",
+    "registration_name": "", "adverse_act": "registration_id", "settled_registration": "registration_id", "registration": "registration_id",
     "practitioner": "", "practice_site": "",
 }  # fmt: skip
 _MACROS = (
@@ -97,7 +97,7 @@ def judge(con: duckdb.DuckDBPyConnection, progress: Progress = silent) -> None:
     build(con, "reconcile", ["statement"])
     # Every announcement speaks for every day.
     con.execute("INSERT INTO statement SELECT * FROM known.statement WHERE is_official AND is_act")
-    build(con, "reconcile.past", ["registration_record", "official_content", "official_site"])
+    build(con, "reconcile.past", ["registration_record", "shown_end", "official_site"])
     for done, (name, id) in enumerate(_RULES.items()):
         progress(name, done, len(_RULES))
         select = read_sql("reconcile", name).replace("$today", f"day_in({id})")

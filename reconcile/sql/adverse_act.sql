@@ -1,16 +1,7 @@
 -- One row per registration and adverse act on it: since when, until when, whether it holds on the as-of day.
 -- Key: registration.
--- Reads: registration_record, statement, official_content, former_name, source, granted.
-WITH registration_name AS (
-    SELECT DISTINCT
-        k.registration_id, k.certificate_no, k.province, s.name_key, s.name_sound, n.former_keys
-    FROM registration_record AS k
-    JOIN statement AS s USING (source_id, source_record_id)
-    LEFT JOIN former_name AS n USING (former_names)
-    WHERE k.rule <> 'provisional'
-),
-
-announced AS (
+-- Reads: registration_name, statement, shown_end, former_name, source, granted.
+WITH announced AS (
     SELECT DISTINCT
         r.registration_id,
         a.source_id,
@@ -34,21 +25,19 @@ announced AS (
         AND (len(o.provinces) = 0 OR coalesce(list_contains(o.provinces, r.province), false))
 ),
 
--- An end of the registration that one of its records ever showed stays an end, whatever the record shows later.
+-- What a record ever showed as ended stays ended, whatever it shows later.
 recorded AS (
-    SELECT DISTINCT
-        k.registration_id,
-        c.source_id,
-        c.source_record_id,
+    SELECT
+        registration_id,
+        source_id,
+        source_record_id,
         false,
-        c.status,
-        coalesce(c.effective_on, c.published_at),
-        coalesce(c.effective_on, c.published_at, c.first_asserted_on),
+        status,
+        coalesce(effective_on, published_at),
+        coalesce(effective_on, published_at, first_asserted_on),
         NULL,
-        c.first_asserted_on, c.published_at, c.retrieved_at, c.first_seen_at, c.last_seen_at, c.url, c.evidence_id
-    FROM official_content AS c
-    JOIN registration_record AS k USING (source_id, source_record_id)
-    WHERE c.status IN ('revoked', 'rescinded', 'cancelled')
+        first_asserted_on, published_at, retrieved_at, first_seen_at, last_seen_at, url, evidence_id
+    FROM shown_end
 ),
 
 dated AS (

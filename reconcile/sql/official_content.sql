@@ -24,6 +24,8 @@ SELECT
     s.tier,
     CASE WHEN r.name_state <> 'masked' THEN r.name_key END AS name_key,
     CASE WHEN r.name_state <> 'masked' THEN r.name_sound END AS name_sound,
+    r.former_names,
+    r.certificate_no,
     r.institution,
     r.institution_key,
     r.registration_no,

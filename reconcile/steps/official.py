@@ -23,7 +23,10 @@ OFFICIAL = (
         "official_content", RECORD,
         by={"statement": RECORD, "spell_seen": RECORD}, cut={"spell": RECORD, "record": RECORD}, via=(_HEARD,),
     ),
-    Step("former_name", RECORD, by={"statement": RECORD}, cut={"record": RECORD}, make=keys.former_name, kind="memo"),
+    Step(
+        "former_name", RECORD,
+        by={"statement": RECORD, "official_content": RECORD}, cut={"record": RECORD}, make=keys.former_name, kind="memo",
+    ),
     Step("site_name", RECORD, by={"official_content": RECORD}, make=keys.site_name, kind="memo"),
     Step("licence", RECORD, by={"spell_seen": RECORD}, cut={"record": RECORD}, via=(_HEARD,)),
     Step("named_site", RECORD, by={"official_content": RECORD, "licence": RECORD}),
@@ -127,14 +130,21 @@ OFFICIAL = (
         ),
     ),
     Step(
+        "registration_name", "registration_id",
+        by={"registration_record": "registration_id"},
+        via=(_STATED,),
+    ),
+    Step(
+        "shown_end", RECORD,
+        by={"official_content": RECORD, "registration_record": RECORD},
+        # A content names a number, which another record than its own may bear by now.
+        via=(reach("registration_name", "official_content", "certificate_no", RECORD),),
+    ),
+    Step(
         "adverse_act", "registration_id",
-        by={"registration_record": "registration_id", "granted": "registration_id"},
-        via=(
-            _STATED,
-            reach("official_content", "registration_record", RECORD, "registration_id"),
-            # Acts name a number.
-            reach("statement", "registration_record", "certificate_no", "registration_id"),
-        ),
+        by=dict.fromkeys(("registration_name", "granted", "shown_end"), "registration_id"),
+        # Acts name a number.
+        via=(reach("statement", "registration_record", "certificate_no", "registration_id"),),
         day=(
             "SELECT registration_id FROM adverse_act WHERE effective_on BETWEEN $since AND $today "
             "OR last_day BETWEEN $since::DATE - 1 AND $today",

@@ -1,12 +1,12 @@
 """Registrations and people: which official records are about one."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tests.oracle.institutions import Institutions
 from tests.oracle.judgements import Judgements, record_of
 from tests.oracle.statements import TIERS, Row, grouped
-from tests.oracle.values import compatible
+from tests.oracle.values import compatible, shows_end
 
 
 @dataclass
@@ -20,6 +20,8 @@ class Registration:
     statements: list[Row]
     # The numbered ones alone, which rule 3 holds the unnumbered against.
     anchors: tuple[Row, ...] = ()
+    # Contents that ever showed it as ended.
+    ends: list[Row] = field(default_factory=list)
 
     @property
     def shown_number(self) -> str | None:
@@ -69,7 +71,22 @@ def group_registrations(records: list[Row], institutions: Institutions, judged: 
         else:
             key = f"{s['source_id']}|{s['source_record_id']}"
             provisional.append(Registration(key, key, s["province"], None, [s]))
+    give_ends(anchored, provisional)
     return joined(anchored + provisional, judged)
+
+
+def give_ends(anchored: list[Registration], provisional: list[Registration]) -> None:
+    """Give each registration the ends that are its own: a content names one as an act does, or is its record's."""
+    by_number = grouped(anchored, lambda r: r.number)
+    for own in anchored + provisional:
+        for said in (c for s in own.statements for c in s["contents"] if shows_end(c)):
+            named = [
+                r
+                for r in by_number.get(said["certificate_no"], [])
+                if r.province == said["province"] and any(compatible(said, s) for s in r.statements)
+            ]
+            for r in [own] if own in named or not named else named:
+                r.ends.append(said)
 
 
 def joined(registrations: list[Registration], judged: Judgements) -> list[Registration]:

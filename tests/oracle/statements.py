@@ -48,7 +48,6 @@ def official_statements(history: History) -> Iterable[Row]:
         newest, now = own[-1], said[-1]
         run = newest_run(newest, complete.get(source_id, []), sightings.get((source_id, record_id), []), runs)
         is_gone = newest["closed_as"] == "gone"
-        has_name = now["name_key"] is not None and now["name_state"] != "masked"
         yield now | {
             "asserted_on": now["asserted_on"] or run["asserted_on"],
             "tier": sources[source_id]["tier"],
@@ -60,20 +59,20 @@ def official_statements(history: History) -> Iterable[Row]:
             "contents": [first_said(s["content_digest"], own, said, runs) for s in own],
             "is_gone": is_gone,
             "gone_on": runs[newest["closed_run_id"]]["asserted_on"] if is_gone else None,
-            "name": now["name"] if has_name else None,
-            "name_key": now["name_key"] if has_name else None,
-            "former_keys": {name_key(n) for n in now["former_names"] or []},
+            "name": now["name_key"] and now["name"],
             "filed": [s | {"key": institution_key(s["institution"])} for s in now["filed_sites"] or []],
         }
 
 
 def with_keys(record: Row) -> Row:
-    """Return a record with its match keys; what it does not say has none."""
-    name, institution = record["name"], record["institution"]
+    """Return a record with its match keys; what it does not say, or hides, has none."""
+    name = None if record["name_state"] == "masked" else record["name"]
+    institution = record["institution"]
     return record | {
         "name_key": name and name_key(name),
         "name_sound": name and name_sound(name),
         "institution_key": institution and institution_key(institution),
+        "former_keys": {name_key(n) for n in record["former_names"] or []},
     }
 
 

@@ -59,7 +59,7 @@ def registration_values(r: Registration, acts: list[Row], ranks: Ranks, as_of: d
     """Golden values of one registration, its status and what speaks of it; the institution by its key."""
     fields = ("instrument", "level", "category", "scope", "main_institution", "valid_from", "valid_to")
     values = {f: value_of(golden(f, r.statements, ranks, as_of)) for f in fields}
-    now, since, act_sources = status(r.number, r.province, r.statements, acts, ranks, as_of)
+    now, since, act_sources = status(r.number, r.province, r.statements, acts, r.ends, ranks, as_of)
     assessments = golden("assessment", r.statements, ranks, as_of)
     asserted = latest(s["asserted_on"] for s in r.statements)
     return values | {

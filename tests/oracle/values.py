@@ -114,15 +114,22 @@ def compatible(a: Row, b: Row) -> bool:
 
 # ---- status --------------------------------------------------------------------------------------------------
 def status(
-    number: str | None, province: str | None, statements: list[Row], acts: list[Row], ranks: Ranks, as_of: date
+    number: str | None,
+    province: str | None,
+    statements: list[Row],
+    acts: list[Row],
+    ends: list[Row],
+    ranks: Ranks,
+    as_of: date,
 ) -> tuple[str | None, date | None, set[str]]:
     """Return status, status_since and the sources of the acts that hold.
 
-    `statements` are those of the registration's records, `acts` the statements of sources of acts that name `number`.
+    `statements` are those of the registration's records, `acts` the statements of sources of acts that name `number`,
+    `ends` the contents that ever showed it as ended.
     """
     # Nothing is granted in days to come.
     granted = [s["registered_on"] for s in statements if s["registered_on"] and s["registered_on"] <= as_of]
-    adverse = [*announced(number, province, statements, acts), *recorded(statements)]
+    adverse = [*announced(number, province, statements, acts), *recorded(ends)]
     holding = [a for a in adverse if holds(a, granted, as_of)]
     sources = {a.source_id for a in holding if a.source_id}
     if holding:
@@ -158,13 +165,16 @@ def announced(number: str | None, province: str | None, statements: list[Row], a
             yield Act(act["status"], stated, effective, last_day, act["source_id"])
 
 
-def recorded(statements: list[Row]) -> Iterable[Act]:
-    """Adverse acts (b): any end of the registration that one of its records ever showed."""
-    for s in statements:
-        for said in s["contents"]:
-            if said["status"] in ADVERSE and said["status"] != "suspended":
-                stated = said["effective_on"] or said["published_at"]
-                yield Act(said["status"], stated, stated or said["asserted_on"], None, None)
+def shows_end(said: Row) -> bool:
+    """Whether a content shows its registration as ended."""
+    return said["status"] in ADVERSE and said["status"] != "suspended"
+
+
+def recorded(ends: list[Row]) -> Iterable[Act]:
+    """Adverse acts (b): contents of official records that ever showed the registration's end."""
+    for said in ends:
+        stated = said["effective_on"] or said["published_at"]
+        yield Act(said["status"], stated, stated or said["asserted_on"], None, None)
 
 
 def holds(act: Act, granted: list[date], as_of: date) -> bool:

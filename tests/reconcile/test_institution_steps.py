@@ -166,7 +166,8 @@ def test_contents_of_an_official_record_are_dated_by_their_first_showing(run_ste
 
     def content(record: str, digest: str, source: str = "s", **more: Any) -> dict[str, Any]:
         read: dict[str, Any] = dict.fromkeys(
-            ("institution", "institution_key", "registration_no", "filed_sites", "province", "scope", "level",
+            ("former_names", "certificate_no", "institution", "institution_key", "registration_no", "filed_sites",
+             "province", "scope", "level",
              "category", "status", "effective_on", "published_at", "asserted_on", "retrieved_at", "url",
              "evidence_id")
         )  # fmt: skip

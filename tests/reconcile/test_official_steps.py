@@ -243,26 +243,26 @@ def test_an_act_holds_until_it_ends_or_a_later_grant(run_step: RunStep) -> None:
         {"registration_id": "rN2", "registered_on": date(2026, 2, 20)},
         {"registration_id": "rN3", "registered_on": None},
     ]
+    stated = [
+        *people,
+        # A hidden name is compatible with none, whatever former name stands beside it.
+        statement("N3", certificate_no="N3", name_key="王卫东", name_sound="wang wei dong", former_names=["王卫东"]),
+        bulletin("hidden", "N3", status="cancelled", name_key=None, name_sound=None, former_names=["王卫东"]),
+        bulletin("cancel 1", "N1", status="cancelled", effective_on=date(2026, 2, 1)),
+        bulletin("cancel 2", "N2", status="cancelled", effective_on=date(2026, 2, 1)),
+        bulletin("pause 1", "N1", status="suspended", effective_on=date(2024, 2, 29)),
+    ]
+    named = run_step("registration_name", former_name=FORMER, registration_record=registered, statement=stated)
     rows = run_step(
         "adverse_act",
         {"today": DAY},
-        former_name=FORMER,
         source=sources("s", "b"),
         granted=granted,
-        registration_record=registered,
-        statement=[
-            *people,
-            # A hidden name is compatible with none, whatever former name stands beside it.
-            statement("N3", certificate_no="N3", name_key="王卫东", name_sound="wang wei dong"),
-            bulletin("hidden", "N3", status="cancelled", name_key=None, name_sound=None, former_names=["王卫东"]),
-            bulletin("cancel 1", "N1", status="cancelled", effective_on=date(2026, 2, 1)),
-            bulletin("cancel 2", "N2", status="cancelled", effective_on=date(2026, 2, 1)),
-            bulletin("pause 1", "N1", status="suspended", effective_on=date(2024, 2, 29)),
-        ],
-        official_content=[
-            {"source_id": "s", "source_record_id": "N2", "status": "revoked", "effective_on": None,
-             "published_at": None, "first_asserted_on": None, "retrieved_at": AT, "first_seen_at": AT,
-             "last_seen_at": AT, "url": None, "evidence_id": None}
+        registration_name=named,
+        shown_end=[
+            {"registration_id": "rN2", "source_id": "s", "source_record_id": "N2", "status": "revoked",
+             "effective_on": None, "published_at": None, "first_asserted_on": None, "retrieved_at": AT,
+             "first_seen_at": AT, "last_seen_at": AT, "url": None, "evidence_id": None}
         ],
     )  # fmt: skip
     assert [(r["registration_id"], r["status"], r["last_day"], r["is_holding"]) for r in rows] == [
@@ -271,6 +271,49 @@ def test_an_act_holds_until_it_ends_or_a_later_grant(run_step: RunStep) -> None:
         ("rN2", "cancelled", None, False),
         ("rN2", "revoked", None, True),
     ]
+
+
+def test_an_end_is_the_records_own_unless_it_names_others_alone(run_step: RunStep) -> None:
+    def name(registration: str, key: str, number: str = "N1", province: str = "33") -> dict[str, Any]:
+        held = {"registration_id": registration, "certificate_no": number, "province": province}
+        return held | {"name_key": key, "name_sound": key, "former_keys": ["王旧"]}
+
+    def content(record: str, key: str | None, number: str | None, **more: Any) -> dict[str, Any]:
+        said = {"certificate_no": number, "name_key": key, "name_sound": key, "province": "33", "status": "revoked"}
+        empty = dict.fromkeys(
+            ("former_names", "effective_on", "published_at", "first_asserted_on", "url", "evidence_id")
+        )
+        seen = {"retrieved_at": AT, "first_seen_at": AT, "last_seen_at": AT}
+        return {"source_id": "s", "source_record_id": record, "content_digest": record} | said | empty | seen | more
+
+    records = ["own", "renamed", "elsewhere", "swapped", "freed", "former", "masked", "practising", "shared"]
+    rows = run_step(
+        "shown_end",
+        former_name=FORMER,
+        registration_record=[{"source_id": "s", "source_record_id": r, "registration_id": f"r {r}"} for r in records],
+        registration_name=[
+            name("r own", "王小明"), name("r1", "李四海"), name("r2", "王卫东", "N2"), name("r3", "赵一", "N3", "51"),
+            name("r shared", "钱二", "N4"), name("r4", "钱二", "N4"),
+        ],
+        official_content=[
+            content("own", "王小明", "N1"),
+            # Another name under the number, or another province, is nobody it names: the end stays the record's.
+            content("renamed", "王大明", "N1"),
+            content("elsewhere", "赵一", "N3"),
+            content("swapped", "李四海", "N1"),
+            # Nobody bears the number any more.
+            content("freed", "李四海", "N9"),
+            content("former", "王伟", "N2", former_names=["王卫东"]),
+            content("masked", None, None),
+            content("practising", "李四海", "N1", status="active"),
+            # Two people under one number and name, as judged: each keeps its own.
+            content("shared", "钱二", "N4"),
+        ],
+    )  # fmt: skip
+    assert {r["source_record_id"]: r["registration_id"] for r in rows} == {
+        "own": "r own", "renamed": "r renamed", "elsewhere": "r elsewhere", "swapped": "r1", "freed": "r freed",
+        "former": "r2", "masked": "r masked", "shared": "r shared",
+    }  # fmt: skip
 
 
 def test_sites_are_the_golden_main_one_and_the_filing_that_ends_last(run_step: RunStep) -> None:

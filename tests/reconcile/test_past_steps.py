@@ -13,7 +13,7 @@ from warehouse.db import read_sql
 
 Row = dict[str, Any]
 Run = Callable[..., list[Row]]
-KNOWN = ("run", "spell", "sighting", "record", "source", "statement", "registration_record", "official_content")
+KNOWN = ("run", "spell", "sighting", "record", "source", "statement", "registration_record", "shown_end")
 
 
 def on(text: str) -> date:
@@ -176,7 +176,7 @@ def test_values_may_change_when_something_is_said_ends_or_takes_effect(run_past:
         "day_of_change",
         {"today": on("06-30")},
         person=[{"practitioner_id": "p"}],
-        about=[rec("1", practitioner_id="p")],
+        about=[rec("1", practitioner_id="p", registration_id="g")],
         said=[rec("1", practitioner_id="p", content_digest="c", said_on=on("02-01"), closed_on=on("03-01"))],
         aging=[{"practitioner_id": "p", "day": on("01-01")}, {"practitioner_id": "p", "day": on("04-01")}],
         known_record=[
@@ -189,8 +189,8 @@ def test_values_may_change_when_something_is_said_ends_or_takes_effect(run_past:
                 effective_on=on("05-06"), published_at=None, asserted_on=None, valid_to=None),
         ],
         known_registration_record=[rec("1", practitioner_id="p", certificate_no="N")],
-        known_official_content=[
-            rec("1", status="cancelled", effective_on=None, published_at=None, first_asserted_on=on("03-02")),
+        known_shown_end=[
+            rec("1", registration_id="g", effective_on=None, published_at=None, first_asserted_on=on("03-02")),
         ],
     )  # fmt: skip
     # Nothing before the first day, nothing to come.

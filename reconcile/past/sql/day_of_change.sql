@@ -1,5 +1,5 @@
 -- One row per person and day on which what is officially so of them may change, the first day included. Key: practitioner.
--- Reads: about, said, aging, record, statement, registration_record, official_content (as known today).
+-- Reads: about, said, aging, record, statement, registration_record, shown_end (as known today).
 WITH ended AS (
     -- Acts on their numbers, whatever the names beside them.
     SELECT
@@ -13,10 +13,9 @@ WITH ended AS (
 
     UNION ALL
 
-    SELECT a.practitioner_id, coalesce(c.effective_on, c.published_at, c.first_asserted_on), NULL
-    FROM known.official_content AS c
-    JOIN about AS a USING (source_id, source_record_id)
-    WHERE c.status IN ('revoked', 'rescinded', 'cancelled')
+    SELECT a.practitioner_id, coalesce(e.effective_on, e.published_at, e.first_asserted_on), NULL
+    FROM known.shown_end AS e
+    JOIN (SELECT DISTINCT practitioner_id, registration_id FROM about) AS a USING (registration_id)
 ),
 
 termed AS (
