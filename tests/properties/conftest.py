@@ -9,13 +9,13 @@ from tests.properties.bench import Bench
 def pytest_configure(config: pytest.Config) -> None:
     """A few fixed examples in `make test`; many new ones in `make test-slow`.
 
-    Each tells 25 independent cases in one history; more would not fit what Hypothesis draws for one example. The first
-    that it makes is always the least of all, and not counted: 100 cases a property, and 2,500 in `make test-slow`.
+    Each tells 25 independent cases in one history (more would not fit what Hypothesis draws for one example): 100 cases
+    a property, and 1,000 in `make test-slow`.
     """
     is_long = config.option.markexpr == "slow"
     settings.register_profile(
         "properties",
-        max_examples=101 if is_long else 5,
+        max_examples=40 if is_long else 4,
         derandomize=not is_long,
         database=None,
         deadline=None,

@@ -6,16 +6,14 @@ from datetime import timedelta
 from random import Random
 
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from reconcile.judgements import COLUMNS, VERDICTS
 from tests.properties.bench import Bench
-from tests.properties.histories import FIRST_NIGHT, Visit, histories
+from tests.properties.histories import FIRST_NIGHT, Visit, histories, seeds
 
 
-# Three reconciles an example, of many judgements each.
-@settings(settings.get_profile("properties"), max_examples=max(settings.get_profile("properties").max_examples // 2, 3))
-@given(histories(), st.randoms(use_true_random=False))
+@settings(settings.get_profile("properties"))
+@given(histories(), seeds())
 def test_judgements_are_read_in_any_order_and_as_the_oracle_reads_them(
     bench: Bench, history: tuple[Visit, ...], random: Random
 ) -> None:

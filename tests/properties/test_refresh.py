@@ -31,6 +31,8 @@ def test_every_table_is_as_if_made_anew(bench: Bench, history: tuple[Visit, ...]
             bench.take_in(night)
             result = bench.reconcile(night[0].at)
             assert (result.changed is None) == (n == 0)
+            if n == 0:
+                continue
             refreshed = _tables(bench)
             ledgers = bench.rows("entity_ledger"), bench.rows("conflict_ledger")
             bench.reconcile(night[0].at, full=True)
