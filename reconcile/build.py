@@ -37,6 +37,8 @@ LINK_PROBABILITY = 0.95
 # Listings of one source that one person can have: a few workplaces (the law has no bound, but seldom more than five are
 # filed), several departments at each, entries a source forgot to join. More are a flood, whatever each looks like.
 CROWD = 20
+# A name for a house is learnt from so many people shown under it, and at least that share of those who can be told.
+LEARNT_SUPPORT, LEARNT_SHARE = 5, 0.8
 # Where more of the records than that are heard of anew, making everything anew is the quicker way (docs/benchmarks.md).
 REFRESHED_SHARE = 0.25
 # Official tables that say of a lower record, too, when it was seen.
@@ -102,7 +104,7 @@ def reconcile(
     given = judgement_tables(judgements) | suppression_table(suppressions)
     task = _Task(con, as_of, secret, ground, given, progress)
     done = last_done(con, ground, task.today)
-    fit = fit or needs_fit(con)
+    fit = fit or needs_fit(con, STEPS)
     changed = None
     if done and not full and not fit and _is_little(con):
         changed = _refresh(task, done)
@@ -134,7 +136,7 @@ class _Task:
     def parameters(self) -> Mapping[str, object]:
         return {
             "as_of": self.as_of, "today": self.today, "secret": self.secret, "link_probability": LINK_PROBABILITY,
-            "crowd": CROWD,
+            "crowd": CROWD, "learnt_support": LEARNT_SUPPORT, "learnt_share": LEARNT_SHARE,
         }  # fmt: skip
 
 

@@ -26,9 +26,9 @@ _MACROS = (
     "is_permit(instrument) AS instrument IN ('foreign_permit', 'hkmo_permit', 'tw_permit')",
     # 某市第一医院 is a derived form of 某市第一人民医院, and may as well be a second name of another house; 县医院 is
     # what people say of the house next door, in a city that was a county too. Good enough to tell whom a listing
-    # means, and not to say that it is wrong.
-    "is_doubtful(relation, institution_key) AS relation = 'short' AND (regexp_matches(institution_key, '第\\d+医院$') "
-    f"OR regexp_full_match(institution_key, '{_NAMELESS}'))",
+    # means, and not to say that it is wrong. Nor is a name learnt from listings a reason against one of them.
+    "is_doubtful(relation, institution_key) AS relation = 'learnt' OR (relation = 'short' "
+    f"AND (regexp_matches(institution_key, '第\\d+医院$') OR regexp_full_match(institution_key, '{_NAMELESS}')))",
     # docs/authority.md: a suspension ends on the day it states, else a year on; no other act ends.
     "act_last_day(status, effective_on, valid_to) AS CASE WHEN status = 'suspended' "
     "THEN coalesce(valid_to, (effective_on + INTERVAL 12 MONTH)::DATE) END",

@@ -20,9 +20,10 @@ WHERE closed_run_id IS NULL
 """
 
 
-def needs_fit(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether there is no model yet, or it was fitted to a register or lists of another size."""
-    if not has_table(con, "fitted"):
+def needs_fit(con: duckdb.DuckDBPyConnection, steps: tuple[Step, ...]) -> bool:
+    """Whether a part of the model is not there yet, or it was fitted to a register or lists of another size."""
+    parts = ("fitted", *(step.name for step in steps if step.kind == "model"))
+    if not all(has_table(con, name) for name in parts):
         return True
     ((official, lower, then_official, then_lower),) = con.execute(
         f"SELECT n.official, n.lower, f.official, f.lower FROM ({_SIZES}) AS n CROSS JOIN main.fitted AS f"

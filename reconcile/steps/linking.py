@@ -4,6 +4,7 @@ from reconcile import keys, numbers
 from reconcile.steps.step import RECORD, Step, reach
 
 _AT_SHOWN = reach("meaning", "lower_record", "shown_no", "record_no")
+_NEWLY_SHOWN = "SELECT shown_no FROM changed_lower_record"
 _OF_ANCHOR = reach("anchor", "candidate", "anchor_no", "record_no")
 _AT_SITE = reach("anchor_site", "candidate", "anchor_no", "record_no")
 _READ_ALIKE = (
@@ -89,14 +90,19 @@ LINKING = (
     Step("people", kind="model"),
     Step("name_frequency", kind="model"),
     Step(
-        "meaning", "shown_no",
+        "named_meaning", "shown_no",
         cut={"shown_number": "shown_no"},
         via=(
-            "SELECT shown_no FROM changed_lower_record",
+            _NEWLY_SHOWN,
             reach("institution_name", "shown_number", "institution_key", "shown_no"),
             "SELECT shown_no FROM shown_number JOIN institution_name USING (institution_key) "
             "SEMI JOIN changed_known_institution USING (institution_id)",
         ),
+    ),
+    Step("learnt_alias", kind="model"),
+    Step(
+        "meaning", "shown_no",
+        by={"named_meaning": "shown_no"}, cut={"shown_number": "shown_no"}, via=(_NEWLY_SHOWN,),
     ),
     Step("listing_judgement", by=dict.fromkeys(("judged_pair", "lower_record", "registration_record", "anchor"), "")),
     Step("judged_listing", by={"listing_judgement": ""}),

@@ -25,7 +25,8 @@ OFFICIAL = (
     ),
     Step(
         "former_name", RECORD,
-        by={"statement": RECORD, "official_content": RECORD}, cut={"record": RECORD}, make=keys.former_name, kind="memo",
+        by={"statement": RECORD, "official_content": RECORD}, cut={"record": RECORD},
+        make=keys.former_name, kind="memo",
     ),
     Step("site_name", RECORD, by={"official_content": RECORD}, make=keys.site_name, kind="memo"),
     Step("licence", RECORD, by={"spell_seen": RECORD}, cut={"record": RECORD}, via=(_HEARD,)),

@@ -41,7 +41,7 @@ def called(key: str, institution_id: str, relation: str) -> dict[str, Any]:
 
 def test_a_shown_name_means_the_strongest_and_nearest_institutions(run_step: RunStep) -> None:
     rows = run_step(
-        "meaning",
+        "named_meaning",
         shown_number=[
             {"shown_no": no, "institution_key": key, "province": province, "city": city}
             for no, key, province, city in (

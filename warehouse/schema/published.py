@@ -226,6 +226,23 @@ INSTITUTION_ALIAS = Table(
     ),
     key=("institution_id", "alias", "relation"),
 )
+LEARNT_ALIAS = Table(
+    "learnt_alias",
+    "One row per name shown that no institution is known by, and the one that most of the people shown under it are at "
+    "officially: a proposal for institutions.csv. It tells whom listings mean, and is no reason for a conflict.",
+    (
+        Field("institution_id", "id", "", required=True),
+        Field("alias", "institution", "As one listing writes it.", required=True),
+        Field("alias_key", "text", "Its match key.", required=True),
+        Field("province", "province", "Where it is shown so; NULL: listings name no province."),
+        Field("city", "code", "First four digits of the division; NULL: listings name no city."),
+        Field("support_count", "count", "People shown under it who are or were at the institution.", required=True),
+        Field(
+            "asked_count", "count", "People shown under it whom name or number tells from all others.", required=True
+        ),
+    ),
+    key=("alias_key", "province", "city"),
+)
 INSTITUTION_RELATION = Table(
     "institution_relation",
     "One row per two institutions that are related, and how.",
