@@ -29,6 +29,9 @@ _MACROS = (
     # means, and not to say that it is wrong. Nor is a name learnt from listings a reason against one of them.
     "is_doubtful(relation, institution_key) AS relation = 'learnt' OR (relation = 'short' "
     f"AND (regexp_matches(institution_key, '第\\d+医院$') OR regexp_full_match(institution_key, '{_NAMELESS}')))",
+    # Of a number of the usual build (level, category, division, serial) the division of the authority that issued it,
+    # perhaps long ago. Nobody's registration depends on it.
+    "issuing_division(number) AS regexp_extract(number, '^[12](?:10|20|30|4[1-8])([1-8][0-9]{5})[0-9A-Z*]{6}$', 1)",
     # docs/authority.md: a suspension ends on the day it states, else a year on; no other act ends.
     "act_last_day(status, effective_on, valid_to) AS CASE WHEN status = 'suspended' "
     "THEN coalesce(valid_to, (effective_on + INTERVAL 12 MONTH)::DATE) END",

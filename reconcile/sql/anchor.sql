@@ -8,6 +8,9 @@ SELECT
     r.certificate_no,
     r.province,
     k.division[:4] AS city,
+    -- Where the certificate was issued: where most who moved since were at work once. A province's own number has no city.
+    nullif(issuing_division(r.certificate_no)[:2], '') AS issuing_province,
+    CASE WHEN issuing_division(r.certificate_no)[3:4] <> '00' THEN nullif(issuing_division(r.certificate_no)[:4], '') END AS issuing_city,
     r.level,
     r.category,
     r.scope,

@@ -61,14 +61,15 @@ other_character_here AS (
     WHERE o.name_level = 'one_character'
 ),
 
--- A name with very many bearers is compared only within the city, then not at all.
+-- A name with very many bearers is compared only within the city, then not at all. Those who got their certificate in
+-- the city and went elsewhere are of the city too.
 same_name_around AS (
     SELECT p.record_no, n.anchor_no, 'exact', name_key
     FROM plain AS p
     JOIN anchor_name AS n USING (name_key)
     JOIN anchor AS a USING (anchor_no)
-    WHERE a.province = p.province
-    QUALIFY count(*) OVER (PARTITION BY p.record_no) <= 40 OR a.city = p.city
+    WHERE a.province = p.province OR a.issuing_city = p.city
+    QUALIFY count(*) OVER (PARTITION BY p.record_no) <= 40 OR p.city IN (a.city, a.issuing_city)
 ),
 
 same_rare_name AS (

@@ -55,22 +55,30 @@ compared AS (
         c.is_same_number,
         c.name.level AS name_level,
         c.name.value AS name_value,
+        -- Where what is shown is: of an institution that resolved, or else as the listing says.
+        coalesce(v.city, r.city) AS shown_city,
+        coalesce(v.province, r.province) AS shown_province,
+        -- How that stands to where the registration is and to where its certificate was issued.
+        CASE
+            WHEN shown_city = a.city THEN 'city'
+            WHEN shown_city = a.issuing_city THEN 'issuing_city'
+            WHEN shown_province = a.province THEN 'province'
+            WHEN shown_province = a.issuing_province THEN 'issuing_province'
+            WHEN shown_province IS NULL OR a.province IS NULL THEN 'unknown'
+            ELSE 'other'
+        END AS around,
         CASE c.name.level WHEN 'homophone' THEN 'sound' WHEN 'damaged' THEN 'pattern' WHEN 'one_character' THEN 'pattern' ELSE 'key' END AS name_form,
         CASE
             WHEN s.place IS NOT NULL THEN ['main', 'filed', 'former'][s.place]
             WHEN r.institution_key IS NULL THEN NULL
             WHEN v.shown_no IS NULL THEN l.level
-            WHEN coalesce(v.city, r.city) = a.city THEN 'elsewhere_in_city'
-            WHEN coalesce(v.province, r.province) = a.province THEN 'elsewhere_in_province'
-            ELSE 'elsewhere'
+            WHEN around IN ('unknown', 'other') THEN 'elsewhere'
+            ELSE 'elsewhere_in_' || around
         END AS institution_level,
         s.person_count AS site_count,
         CASE
             WHEN s.place IS NOT NULL OR v.shown_no IS NOT NULL THEN NULL
-            WHEN r.province IS NULL OR a.province IS NULL THEN 'unknown'
-            WHEN r.province <> a.province THEN 'other'
-            WHEN r.city = a.city THEN 'city'
-            ELSE 'province'
+            ELSE around
         END AS region_level,
         CASE
             WHEN len(a.scope) > 0 AND d.class IN ('S', 'S*') THEN
@@ -91,9 +99,7 @@ compared AS (
             WHEN r.certificate_no <> a.certificate_no AND NOT contains(a.certificate_no, '*') THEN 'different'
             WHEN r.certificate_mask IS NOT NULL AND a.certificate_no LIKE replace(r.certificate_mask, '*', '_')
                 AND length(translate(r.certificate_mask, '*', '')) >= 4 THEN 'fits_mask'
-        END AS certificate_level,
-        a.province,
-        a.city
+        END AS certificate_level
     FROM candidate AS c
     JOIN lower_record AS r USING (record_no)
     JOIN anchor AS a USING (anchor_no)
@@ -119,15 +125,15 @@ SELECT
     c.certificate_level,
     -- A name alone, however rare, is never enough: a workplace or the region must agree.
     coalesce(c.institution_level NOT IN ('unlike', 'elsewhere'), false)
-    OR coalesce(c.region_level IN ('city', 'province'), false) AS is_placed,
+    OR coalesce(c.region_level NOT IN ('unknown', 'other'), false) AS is_placed,
     coalesce(w_name.weight, 0) - log2(greatest(coalesce(f.person_count, 0) - 0.5, 0.5) / p.person_count) AS name_weight,
     coalesce(w_site.weight, 0)
     + coalesce(w_region.weight, 0)
     - log2(
         CASE
             WHEN c.site_count IS NOT NULL THEN (c.site_count + 1) / p.person_count
-            WHEN c.institution_level = 'elsewhere_in_city' OR c.region_level = 'city' THEN greatest(y.person_count, 1) / p.person_count
-            WHEN c.institution_level = 'elsewhere_in_province' OR c.region_level = 'province' THEN greatest(v.person_count, 1) / p.person_count
+            WHEN c.around IN ('city', 'issuing_city') THEN greatest(y.person_count, 1) / p.person_count
+            WHEN c.around IN ('province', 'issuing_province') THEN greatest(v.person_count, 1) / p.person_count
             ELSE 1
         END
     ) AS place_weight,
@@ -136,8 +142,8 @@ SELECT
     name_weight + place_weight + other_weight - log2(p.person_count) AS score
 FROM compared AS c
 CROSS JOIN population AS p
-LEFT JOIN province_size AS v ON v.province = c.province
-LEFT JOIN city_size AS y ON y.city = c.city
+LEFT JOIN province_size AS v ON v.province = c.shown_province
+LEFT JOIN city_size AS y ON y.city = c.shown_city
 LEFT JOIN name_frequency AS f ON f.form = c.name_form AND f.value = c.name_value
 LEFT JOIN weight AS w_name ON w_name.feature = 'name' AND w_name.level = c.name_level
 LEFT JOIN weight AS w_site ON w_site.feature = 'institution' AND w_site.level = c.institution_level

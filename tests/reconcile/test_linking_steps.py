@@ -22,7 +22,9 @@ def lower(no: int, **more: Any) -> dict[str, Any]:
 
 
 def anchor(no: int, **more: Any) -> dict[str, Any]:
-    about: dict[str, Any] = dict.fromkeys(("certificate_no", "city", "level", "category", "gender"))
+    about: dict[str, Any] = dict.fromkeys(
+        ("certificate_no", "city", "issuing_province", "issuing_city", "level", "category", "gender")
+    )
     ids = {"anchor_no": no, "person_no": no, "registration_id": f"r{no}", "practitioner_id": f"p{no}"}
     return about | ids | {"province": "33", "scope": ["内科专业"], "is_active": True} | more
 
@@ -37,6 +39,30 @@ def institution(key: str, province: str, division: str | None = None) -> dict[st
 
 def called(key: str, institution_id: str, relation: str) -> dict[str, Any]:
     return {"institution_key": key, "institution_id": institution_id, "relation": relation}
+
+
+def test_a_registration_is_where_its_institution_is_and_its_certificate_was_issued(run_step: RunStep) -> None:
+    numbers = ["110510104990001", "110510000990001", "F202099000001", None]
+    about = dict.fromkeys(("level", "category", "scope"))
+    rows = run_step(
+        "anchor",
+        registration=[
+            {"registration_id": f"r{n}", "practitioner_id": "p", "certificate_no": number, "province": "33",
+             "main_institution_id": "i" if n == 1 else None, "status": "cancelled" if n == 2 else "active"} | about
+            for n, number in enumerate(numbers, start=1)
+        ],
+        practitioner=[{"practitioner_id": "p", "gender": "male"}],
+        known_institution=[institution("i", "33", "330106")],
+        anchor_number=[{"registration_id": f"r{n}", "anchor_no": n} for n in range(1, 5)],
+        person_number=[{"practitioner_id": "p", "person_no": 7}],
+    )  # fmt: skip
+    assert [
+        (r["anchor_no"], r["person_no"], r["city"], r["issuing_province"], r["issuing_city"], r["is_active"])
+        for r in rows
+    ] == [
+        (1, 7, "3301", "51", "5101", True), (2, 7, None, "51", None, False), (3, 7, None, None, None, True),
+        (4, 7, None, None, None, True),
+    ]  # fmt: skip
 
 
 def test_a_shown_name_means_the_strongest_and_nearest_institutions(run_step: RunStep) -> None:
@@ -91,6 +117,24 @@ def test_candidates_come_by_institution_by_region_and_by_number(run_step: RunSte
         (2, 1, False, "homophone"), (3, 1, False, "damaged"), (4, 1, False, "one_character"),
         (6, 1, True, "certificate"),
     ]  # fmt: skip
+
+
+def test_whom_a_frequent_name_may_mean_is_looked_for_where_certificates_were_issued(run_step: RunStep) -> None:
+    moved = {"province": "51", "city": "5101", "issuing_province": "33"}
+    rows = run_step(
+        "candidate",
+        lower_record=[lower(1, city="3301", shown_no=9)],
+        meaning=[{"shown_no": 1, "institution_id": "i"}],
+        anchor=[
+            anchor(1, **moved, issuing_city="3301"), anchor(2, **moved, issuing_city="3302"),
+            anchor(3, certificate_no="N1"),
+        ],
+        anchor_name=[name(1), name(2)],
+        anchor_site=[{"anchor_no": 3, "institution_id": "i", "kind": "main"}],
+        anchor_pattern=[{"anchor_no": 3, "institution_id": "i", "pattern": "李?"}],
+        name_frequency=[{"form": "key", "value": "王小明", "person_count": 9}],
+    )  # fmt: skip
+    assert [(r["record_no"], r["anchor_no"]) for r in rows] == [(1, 1)]
 
 
 def test_registrations_of_one_person_share_a_place_and_the_unknown_has_one(run_step: RunStep) -> None:

@@ -21,7 +21,7 @@ DEPARTMENTS = [
 PLACES = [
     institution("here", "33", "330106"), institution("same city", "33", "330102"),
     institution("same province", "33", "330206"), institution("far", "51", "510104"),
-    institution("undivided", "33"),
+    institution("undivided", "33"), institution("there", "51", "510204"),
 ]  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def like(level: str) -> Rows:
 NOWHERE: Rows = [{"shown_no": 0, "institution_id": "none", "person_count": 0}]
 UNSHOWN = {"institution_key": None}
 # What is shown, what else stands in the tables -> the levels of institution and region, and whether it is placed.
-PLACED: dict[str, tuple[dict[str, Any], dict[str, Rows], tuple[str | None, str | None, bool]]] = {
+PLACED: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str | None, str | None, bool]]] = {
     "main": ({}, {}, ("main", None, True)),
     "filed": ({}, {"anchor_site": [site("filed")]}, ("filed", None, True)),
     "former": ({}, {"anchor_site": [site("former")]}, ("former", None, True)),
@@ -109,6 +109,23 @@ PLACED: dict[str, tuple[dict[str, Any], dict[str, Rows], tuple[str | None, str |
     "only a city": (UNSHOWN | {"city": "3301"}, {"meaning": NOWHERE}, (None, "city", True)),
     "another city": (UNSHOWN | {"city": "3302"}, {"meaning": NOWHERE}, (None, "province", True)),
     "another province": (UNSHOWN | {"province": "51"}, {"meaning": NOWHERE}, (None, "other", False)),
+    # Where the certificate was issued is a place of the person, too.
+    "issuing city": (
+        {}, {"meaning": meaning("far"), "issued": ("51", "5101")}, ("elsewhere_in_issuing_city", None, True),
+    ),
+    "issuing province": (
+        {}, {"meaning": meaning("far"), "issued": ("51", "5102")}, ("elsewhere_in_issuing_province", None, True),
+    ),
+    "issuing city of the same province": (
+        {}, {"meaning": meaning("same province"), "issued": ("33", "3302")}, ("elsewhere_in_issuing_city", None, True),
+    ),
+    "same city before the issuing one": (
+        {}, {"meaning": meaning("same city"), "issued": ("33", "3301")}, ("elsewhere_in_city", None, True),
+    ),
+    "unlike, issuing province": (
+        {"province": "51"}, {"meaning": NOWHERE, "likeness": like("unlike"), "issued": ("51", None)},
+        ("unlike", "issuing_province", True),
+    ),
     # A name alone, however rare.
     "nothing": (UNSHOWN | {"province": None}, {"meaning": NOWHERE}, (None, "unknown", False)),
 }  # fmt: skip
@@ -117,7 +134,8 @@ PLACED: dict[str, tuple[dict[str, Any], dict[str, Rows], tuple[str | None, str |
 @pytest.mark.parametrize("case", PLACED)
 def test_where_a_listing_and_a_registration_meet(run_step: RunStep, case: str) -> None:
     shown, tables, expected = PLACED[case]
-    row = pair(run_step, shown, {}, tables)
+    issuer = dict(zip(("issuing_province", "issuing_city"), tables.get("issued", ()), strict=False))
+    row = pair(run_step, shown, issuer, {name: rows for name, rows in tables.items() if name != "issued"})
     assert (row["institution_level"], row["region_level"], row["is_placed"]) == expected
 
 
@@ -181,6 +199,7 @@ WEIGHTS = [
         ("name", "one_character", -7.0),
         ("institution", "main", -1.0), ("institution", "like", 5.0), ("institution", "elsewhere_in_city", -3.0),
         ("institution", "elsewhere_in_province", -4.0), ("institution", "elsewhere", -6.0),
+        ("institution", "elsewhere_in_issuing_city", -1.5),
         ("region", "province", -0.25), ("region", "city", -0.125), ("region", "other", -4.5), ("gender", "same", 1.0),
         ("category", "different", -5.0), ("level", "same", 0.25), ("department", "strict_fit", 2.0),
         ("title", "above_level", -4.0), ("certificate", "fits_mask", 10.0),
@@ -201,6 +220,8 @@ SCORED: dict[str, tuple[dict[str, Any], tuple[str, str], dict[str, Rows], tuple[
     "city": ({}, ("exact", "王小明"), {"meaning": meaning("same city")}, (3.5, -3 + 1.0, 0.0)),
     "province": ({}, ("exact", "王小明"), {"meaning": meaning("same province")}, (3.5, -4 + 0.415, 0.0)),
     "far": ({}, ("exact", "王小明"), {"meaning": meaning("far")}, (3.5, -6.0, 0.0)),
+    # Nobody is known there now, which counts as one of eight.
+    "issuing city": ({}, ("exact", "王小明"), {"meaning": meaning("there")}, (3.5, -1.5 + 3.0, 0.0)),
     "like": (
         {}, ("exact", "王小明"), {"meaning": NOWHERE, "likeness": like("like")}, (3.5, 5 - 0.25 + 0.415, 0.0),
     ),
@@ -214,7 +235,10 @@ SCORED: dict[str, tuple[dict[str, Any], tuple[str, str], dict[str, Rows], tuple[
 @pytest.mark.parametrize("case", SCORED)
 def test_a_score_is_how_much_likelier_than_anybody(run_step: RunStep, case: str) -> None:
     shown, name, tables, expected = SCORED[case]
-    official = {"gender": "male", "level": "practising", "category": "clinical", "certificate_no": FULL}
+    official = {
+        "gender": "male", "level": "practising", "category": "clinical", "certificate_no": FULL,
+        "issuing_city": "5102",
+    }  # fmt: skip
     row = pair(run_step, shown, official, {"weight": WEIGHTS, **tables}, name, others=OTHERS)
     found = (row["name_weight"], row["place_weight"], row["other_weight"])
     assert tuple(round(weight, 4) for weight in found) == tuple(round(weight, 4) for weight in expected)
