@@ -32,6 +32,25 @@ _MACROS = (
     # Of a number of the usual build (level, category, division, serial) the division of the authority that issued it,
     # perhaps long ago. Nobody's registration depends on it.
     "issuing_division(number) AS regexp_extract(number, '^[12](?:10|20|30|4[1-8])([1-8][0-9]{5})[0-9A-Z*]{6}$', 1)",
+    # Levels of agreement of a listing with a registration (docs/linking.md), said of every pair that is weighed
+    # (`scored_pair`) and of those the weights are learnt from (`agreement`). Where what is shown is (city, province), to
+    # where the registration is and to where its certificate was issued:
+    "place_level(shown_city, shown_province, city, province, issuing_city, issuing_province) AS CASE "
+    "WHEN shown_city = city THEN 'city' WHEN shown_city = issuing_city THEN 'issuing_city' "
+    "WHEN shown_province = province THEN 'province' WHEN shown_province = issuing_province THEN 'issuing_province' "
+    "WHEN shown_province IS NULL OR province IS NULL THEN 'unknown' ELSE 'other' END",
+    # Of a city that is shown and is another one, the province that agrees says far less.
+    "region_level(place, shown_city, city) AS "
+    "CASE WHEN place = 'province' AND shown_city <> city THEN 'other_city' ELSE place END",
+    "department_level(class, fitting, scope, category) AS CASE "
+    "WHEN class NOT IN ('S', 'S*', 'A') OR len(scope) = 0 THEN NULL "
+    "WHEN list_has_any(scope, fitting) THEN CASE class WHEN 'A' THEN 'loose_fit' ELSE 'strict_fit' END "
+    "WHEN class = 'A' THEN 'loose_miss' WHEN class = 'S' AND category = 'tcm' THEN NULL "
+    "WHEN scope IS NOT NULL AND class IS NOT NULL THEN 'strict_miss' END",
+    "title_level(title, level) AS CASE "
+    "WHEN title IN ('chief', 'associate_chief', 'attending') AND level IN ('assistant', 'rural_gp') "
+    "THEN 'above_level' END",
+    "same_level(a, b) AS CASE WHEN a = b THEN 'same' WHEN a <> b THEN 'different' END",
     # docs/authority.md: a suspension ends on the day it states, else a year on; no other act ends.
     "act_last_day(status, effective_on, valid_to) AS CASE WHEN status = 'suspended' "
     "THEN coalesce(valid_to, (effective_on + INTERVAL 12 MONTH)::DATE) END",

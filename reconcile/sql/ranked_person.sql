@@ -1,5 +1,5 @@
 -- One row per lower record and person it may be about: the best of the person's registrations, and the probability.
--- Reads: scored_pair, lower_record, coverage, anchor.
+-- Reads: scored_pair, lower_record, coverage, name_frequency, learnt_weight, anchor.
 WITH best AS (
     -- Registrations of one person do not compete: the one that fits best stands for all.
     SELECT s.record_no, s.person_no, s.anchor_no, a.registration_id, s.score, s.is_same_number
@@ -15,8 +15,12 @@ WITH best AS (
 unknown AS (
     SELECT
         r.record_no,
-        1 - coalesce(i.share, p.share, n.share, 0.5) AS weight
+        -- Of a name with very many bearers not all are compared, and so the rest is unknown too: those of known people who
+        -- are shown elsewhere than we know them to be.
+        1 - coalesce(i.share, p.share, n.share, 0.5) * CASE WHEN f.person_count > 8 THEN 2 ** w.weight ELSE 1 END AS weight
     FROM lower_record AS r
+    LEFT JOIN name_frequency AS f ON f.form = 'key' AND f.value = r.name_key
+    LEFT JOIN learnt_weight AS w ON w.feature = 'coverage' AND w.level = 'shown_right'
     LEFT JOIN coverage AS i ON i.shown_no = r.shown_no AND i.province = coalesce(r.province, '')
     LEFT JOIN coverage AS p ON p.shown_no IS NULL AND p.province = coalesce(r.province, '')
     LEFT JOIN coverage AS n ON n.shown_no IS NULL AND n.province IS NULL

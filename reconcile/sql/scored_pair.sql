@@ -1,7 +1,7 @@
 -- One row per candidate pair: the level of each feature, and log2 of how much likelier this registration is to be
 -- meant than a person drawn from all there are.
 -- Reads: candidate, lower_record, anchor, anchor_site, meaning, likeness, name_frequency, people,
--- known_institution, department_scope, weight.
+-- known_institution, department_scope, learnt_weight.
 WITH population AS (
     SELECT person_count::DOUBLE AS person_count FROM people WHERE kind = 'country'
 ),
@@ -53,20 +53,14 @@ compared AS (
         c.anchor_no,
         a.person_no,
         c.is_same_number,
-        c.name.level AS name_level,
+        -- A slip seldom makes the very name of somebody else; a stranger often has one.
+        CASE WHEN c.name.level = 'one_character' AND k.value IS NOT NULL THEN 'other_name' ELSE c.name.level END AS name_level,
         c.name.value AS name_value,
         -- Where what is shown is: of an institution that resolved, or else as the listing says.
         coalesce(v.city, r.city) AS shown_city,
         coalesce(v.province, r.province) AS shown_province,
         -- How that stands to where the registration is and to where its certificate was issued.
-        CASE
-            WHEN shown_city = a.city THEN 'city'
-            WHEN shown_city = a.issuing_city THEN 'issuing_city'
-            WHEN shown_province = a.province THEN 'province'
-            WHEN shown_province = a.issuing_province THEN 'issuing_province'
-            WHEN shown_province IS NULL OR a.province IS NULL THEN 'unknown'
-            ELSE 'other'
-        END AS around,
+        place_level(shown_city, shown_province, a.city, a.province, a.issuing_city, a.issuing_province) AS around,
         CASE c.name.level WHEN 'homophone' THEN 'sound' WHEN 'damaged' THEN 'pattern' WHEN 'one_character' THEN 'pattern' ELSE 'key' END AS name_form,
         CASE
             WHEN s.place IS NOT NULL THEN ['main', 'filed', 'former'][s.place]
@@ -78,28 +72,22 @@ compared AS (
         s.person_count AS site_count,
         CASE
             WHEN s.place IS NOT NULL OR v.shown_no IS NOT NULL THEN NULL
-            ELSE around
+            ELSE region_level(around, shown_city, a.city)
         END AS region_level,
-        CASE
-            WHEN len(a.scope) > 0 AND d.class IN ('S', 'S*') THEN
-                CASE
-                    WHEN list_has_any(a.scope, d.scopes) THEN 'strict_fit'
-                    WHEN a.category = 'tcm' AND d.class = 'S' THEN NULL
-                    ELSE 'strict_miss'
-                END
-            WHEN len(a.scope) > 0 AND d.class = 'A' THEN
-                CASE WHEN list_has_any(a.scope, d.scopes) THEN 'loose_fit' ELSE 'loose_miss' END
-        END AS department_level,
-        CASE WHEN r.title IN ('chief', 'associate_chief', 'attending') AND a.level IN ('assistant', 'rural_gp') THEN 'above_level' END AS title_level,
-        CASE WHEN r.level = a.level THEN 'same' WHEN r.level <> a.level THEN 'different' END AS level_level,
-        CASE WHEN r.category = a.category THEN 'same' WHEN r.category <> a.category THEN 'different' END AS category_level,
-        CASE WHEN r.gender = a.gender THEN 'same' WHEN r.gender <> a.gender THEN 'different' END AS gender_level,
+        department_level(d.class, d.scopes, a.scope, a.category) AS department_level,
+        title_level(r.title, a.level) AS title_level,
+        same_level(r.level, a.level) AS level_level,
+        same_level(r.category, a.category) AS category_level,
+        same_level(r.gender, a.gender) AS gender_level,
         CASE
             WHEN c.is_same_number THEN NULL
             WHEN r.certificate_no <> a.certificate_no AND NOT contains(a.certificate_no, '*') THEN 'different'
             WHEN r.certificate_mask IS NOT NULL AND a.certificate_no LIKE replace(r.certificate_mask, '*', '_')
                 AND length(translate(r.certificate_mask, '*', '')) >= 4 THEN 'fits_mask'
-        END AS certificate_level
+            WHEN length(r.certificate_mask) = length(a.certificate_no) AND a.certificate_no NOT LIKE replace(r.certificate_mask, '*', '_')
+                AND NOT contains(a.certificate_no, '*') THEN 'differs_in_mask'
+        END AS certificate_level,
+        a.province
     FROM candidate AS c
     JOIN lower_record AS r USING (record_no)
     JOIN anchor AS a USING (anchor_no)
@@ -107,6 +95,7 @@ compared AS (
     LEFT JOIN resolved AS v ON v.shown_no = r.shown_no
     LEFT JOIN likeness AS l ON l.record_no = c.record_no AND l.anchor_no = c.anchor_no
     LEFT JOIN department AS d ON d.department_code = r.department_code
+    LEFT JOIN name_frequency AS k ON k.form = 'key' AND k.value = r.name_key AND c.name.level = 'one_character'
 )
 
 SELECT
@@ -126,7 +115,11 @@ SELECT
     -- A name alone, however rare, is never enough: a workplace or the region must agree.
     coalesce(c.institution_level NOT IN ('unlike', 'elsewhere'), false)
     OR coalesce(c.region_level NOT IN ('unknown', 'other'), false) AS is_placed,
-    coalesce(w_name.weight, 0) - log2(greatest(coalesce(f.person_count, 0) - 0.5, 0.5) / p.person_count) AS name_weight,
+    -- Names of four and more characters are those of peoples who live in few provinces: how common they are is asked there.
+    coalesce(w_name.weight, 0) - log2(
+        coalesce(f.other_count, 0.5)
+        / CASE WHEN length(c.name_value) > 3 AND c.name_form <> 'sound' THEN greatest(h.person_count, 1) ELSE p.person_count END
+    ) AS name_weight,
     coalesce(w_site.weight, 0)
     + coalesce(w_region.weight, 0)
     - log2(
@@ -143,14 +136,15 @@ SELECT
 FROM compared AS c
 CROSS JOIN population AS p
 LEFT JOIN province_size AS v ON v.province = c.shown_province
+LEFT JOIN province_size AS h ON h.province = c.province
 LEFT JOIN city_size AS y ON y.city = c.shown_city
 LEFT JOIN name_frequency AS f ON f.form = c.name_form AND f.value = c.name_value
-LEFT JOIN weight AS w_name ON w_name.feature = 'name' AND w_name.level = c.name_level
-LEFT JOIN weight AS w_site ON w_site.feature = 'institution' AND w_site.level = c.institution_level
-LEFT JOIN weight AS w_region ON w_region.feature = 'region' AND w_region.level = c.region_level
-LEFT JOIN weight AS w_department ON w_department.feature = 'department' AND w_department.level = c.department_level
-LEFT JOIN weight AS w_title ON w_title.feature = 'title' AND w_title.level = c.title_level
-LEFT JOIN weight AS w_level ON w_level.feature = 'level' AND w_level.level = c.level_level
-LEFT JOIN weight AS w_category ON w_category.feature = 'category' AND w_category.level = c.category_level
-LEFT JOIN weight AS w_gender ON w_gender.feature = 'gender' AND w_gender.level = c.gender_level
-LEFT JOIN weight AS w_certificate ON w_certificate.feature = 'certificate' AND w_certificate.level = c.certificate_level
+LEFT JOIN learnt_weight AS w_name ON w_name.feature = 'name' AND w_name.level = c.name_level
+LEFT JOIN learnt_weight AS w_site ON w_site.feature = 'institution' AND w_site.level = c.institution_level
+LEFT JOIN learnt_weight AS w_region ON w_region.feature = 'region' AND w_region.level = c.region_level
+LEFT JOIN learnt_weight AS w_department ON w_department.feature = 'department' AND w_department.level = c.department_level
+LEFT JOIN learnt_weight AS w_title ON w_title.feature = 'title' AND w_title.level = c.title_level
+LEFT JOIN learnt_weight AS w_level ON w_level.feature = 'level' AND w_level.level = c.level_level
+LEFT JOIN learnt_weight AS w_category ON w_category.feature = 'category' AND w_category.level = c.category_level
+LEFT JOIN learnt_weight AS w_gender ON w_gender.feature = 'gender' AND w_gender.level = c.gender_level
+LEFT JOIN learnt_weight AS w_certificate ON w_certificate.feature = 'certificate' AND w_certificate.level = c.certificate_level

@@ -127,6 +127,8 @@ LINKING = (
             "JOIN lower_record AS r USING (shown_no) WHERE r.name_key LIKE replace(p.pattern, '?', '_')",
         ),
     ),
+    Step("agreement", kind="model"),
+    Step("learnt_weight", by={"agreement": ""}, kind="view"),
     Step("shown_share", kind="model"),
     Step("coverage", by={"shown_share": ""}, kind="view"),
     Step("unresolved_name", by={"candidate": ""}, kind="view"),

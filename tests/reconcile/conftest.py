@@ -23,7 +23,8 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
         con.execute("SET threads = 1")
         define_macros(con)
         load_policy(con)
-        # Nobody judged anything, unless a test says so.
+        # Nothing is learnt and nobody judged anything, unless a test says so.
+        con.execute("CREATE TABLE learnt_weight AS SELECT *, weight AS stated, 0 AS seen FROM weight")
         con.execute(
             "CREATE TABLE judged_apart "
             "(source_id VARCHAR, source_record_id VARCHAR, other_source_id VARCHAR, other_record_id VARCHAR)"

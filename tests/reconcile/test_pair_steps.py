@@ -104,6 +104,10 @@ def test_frequencies_count_people_not_registrations(run_step: RunStep) -> None:
         ("pattern", "?晓明"): 1, ("pattern", "王晓?"): 1, ("pattern", "?强"): 2, ("pattern", "李?"): 2,
     }  # fmt: skip
     assert len(rows) == 13
+    # Of a few names half a bearer less; of many what the names of one bearer more say.
+    assert {(r["person_count"], r["other_count"]) for r in rows if r["form"] == "key"} == {
+        (1, round((2 * 1 + 100 * 0.5) / (3 + 100), 4)), (2, round(100 * 1.5 / (1 + 100), 4)),
+    }  # fmt: skip
 
 
 NUMBER = "110330100000001"

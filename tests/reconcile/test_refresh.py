@@ -21,6 +21,7 @@ _STEADY = {
     *((step, "anchor") for step in ("found_link", "conflict_act", "listing_error")),
     # A view of the model, which is frozen.
     *((step, "coverage") for step in ("ranked_person", "conflict_record")),
+    *((step, "learnt_weight") for step in ("scored_pair", "ranked_person")),
     # Made anew after every run, since questions have answers.
     *(("next_question", name) for name in ("statement", "province_name")),
 }

@@ -25,11 +25,13 @@ PLACES = [
 ]  # fmt: skip
 
 
-# Form, value and bearers of a name: half a person is taken off, as the one meant is among them.
+# Form, value and how many of as many other people have it.
 NAMES = [
-    {"form": "key", "value": "王小明", "person_count": 1}, {"form": "key", "value": "李强", "person_count": 5},
-    {"form": "sound", "value": "wang xiao ming", "person_count": 5},
-    {"form": "pattern", "value": "王?明", "person_count": 5}, {"form": "key", "value": "王?明", "person_count": 1},
+    {"form": form, "value": value, "other_count": count}
+    for form, value, count in (
+        ("key", "王小明", 0.5), ("key", "李强", 4.5), ("sound", "wang xiao ming", 4.5), ("pattern", "王?明", 4.5),
+        ("key", "王?明", 0.5), ("key", "阿依古丽", 0.5), ("key", "王大明", 0.5),
+    )
 ]  # fmt: skip
 
 
@@ -99,6 +101,9 @@ PLACED: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str | None, str | 
     "no division": ({}, {"meaning": meaning("undivided")}, ("elsewhere_in_province", None, True)),
     "like": ({}, {"meaning": NOWHERE, "likeness": like("like")}, ("like", "province", True)),
     "unlike": ({}, {"meaning": NOWHERE, "likeness": like("unlike")}, ("unlike", "province", True)),
+    "unlike, other city": (
+        {"city": "3302"}, {"meaning": NOWHERE, "likeness": like("unlike")}, ("unlike", "other_city", True),
+    ),
     "unlike, no place": (
         {"province": None}, {"meaning": NOWHERE, "likeness": like("unlike")}, ("unlike", "unknown", False),
     ),
@@ -107,7 +112,7 @@ PLACED: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str | None, str | 
     ),
     "only a province": (UNSHOWN, {"meaning": NOWHERE}, (None, "province", True)),
     "only a city": (UNSHOWN | {"city": "3301"}, {"meaning": NOWHERE}, (None, "city", True)),
-    "another city": (UNSHOWN | {"city": "3302"}, {"meaning": NOWHERE}, (None, "province", True)),
+    "another city": (UNSHOWN | {"city": "3302"}, {"meaning": NOWHERE}, (None, "other_city", True)),
     "another province": (UNSHOWN | {"province": "51"}, {"meaning": NOWHERE}, (None, "other", False)),
     # Where the certificate was issued is a place of the person, too.
     "issuing city": (
@@ -169,7 +174,10 @@ COMPARED: list[tuple[dict[str, Any], dict[str, Any], dict[str, str]]] = [
     ({"certificate_no": OTHER}, {"certificate_no": "1103***********"}, {}),
     ({"certificate_mask": "1103***********"}, {"certificate_no": FULL}, {"certificate": "fits_mask"}),
     ({"certificate_mask": "110************"}, {"certificate_no": FULL}, {}),
-    ({"certificate_mask": "1104***********"}, {"certificate_no": FULL}, {}),
+    ({"certificate_mask": "1104***********"}, {"certificate_no": FULL}, {"certificate": "differs_in_mask"}),
+    # Of another length, or of a number that is itself masked, nobody can say so.
+    ({"certificate_mask": "1104**********"}, {"certificate_no": FULL}, {}),
+    ({"certificate_mask": "1104***********"}, {"certificate_no": "1103***********"}, {}),
 ]  # fmt: skip
 
 
@@ -196,7 +204,7 @@ WEIGHTS = [
     {"feature": feature, "level": level, "weight": weight}
     for feature, level, weight in (
         ("name", "exact", -0.5), ("name", "homophone", -6.0), ("name", "damaged", -0.25),
-        ("name", "one_character", -7.0),
+        ("name", "one_character", -7.0), ("name", "other_name", -11.0),
         ("institution", "main", -1.0), ("institution", "like", 5.0), ("institution", "elsewhere_in_city", -3.0),
         ("institution", "elsewhere_in_province", -4.0), ("institution", "elsewhere", -6.0),
         ("institution", "elsewhere_in_issuing_city", -1.5),
@@ -214,7 +222,11 @@ SCORED: dict[str, tuple[dict[str, Any], tuple[str, str], dict[str, Rows], tuple[
     "homophone": ({}, ("homophone", "wang xiao ming"), {}, (-6 + 0.8301, 0.0, 0.0)),
     # The frequency is that of the readable rest, not of the name with its hole.
     "damaged": ({}, ("damaged", "王?明"), {}, (-0.25 + 0.8301, 0.0, 0.0)),
-    "one character": ({}, ("one_character", "王?明"), {}, (-7 + 0.8301, 0.0, 0.0)),
+    "one character": ({"name_key": "王士明"}, ("one_character", "王?明"), {}, (-7 + 0.8301, 0.0, 0.0)),
+    # The name as written is that of somebody else.
+    "other name": ({"name_key": "王大明"}, ("one_character", "王?明"), {}, (-11.0 + 0.8301, 0.0, 0.0)),
+    # Six of eight are in Zhejiang.
+    "long name": ({"name_key": "阿依古丽"}, ("exact", "阿依古丽"), {}, (3.5 - 0.415, 0.0, 0.0)),
     "same number": ({}, ("certificate", "王小明"), {}, (4.0, 0.0, 0.0)),
     # Four of eight are in the city, six in the province.
     "city": ({}, ("exact", "王小明"), {"meaning": meaning("same city")}, (3.5, -3 + 1.0, 0.0)),
@@ -239,7 +251,7 @@ def test_a_score_is_how_much_likelier_than_anybody(run_step: RunStep, case: str)
         "gender": "male", "level": "practising", "category": "clinical", "certificate_no": FULL,
         "issuing_city": "5102",
     }  # fmt: skip
-    row = pair(run_step, shown, official, {"weight": WEIGHTS, **tables}, name, others=OTHERS)
+    row = pair(run_step, shown, official, {"learnt_weight": WEIGHTS, **tables}, name, others=OTHERS)
     found = (row["name_weight"], row["place_weight"], row["other_weight"])
     assert tuple(round(weight, 4) for weight in found) == tuple(round(weight, 4) for weight in expected)
     # One of eight people, before anything is known.

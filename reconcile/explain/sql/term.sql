@@ -1,7 +1,7 @@
 -- One row per term of the score of a listing and a registration, in the order they are shown: features that were
 -- compared, with their weight and its reason; and how common the name and the place are, the rest of what
 -- `scored_pair` adds up: one person in `one_in` has the name, or is there.
--- Reads: scored_pair, anchor, weight.
+-- Reads: scored_pair, anchor, learnt_weight.
 WITH pair AS (
     SELECT s.*
     FROM scored_pair AS s
@@ -28,7 +28,7 @@ levelled AS (
 weighed AS (
     SELECT l.place, l.feature, l.level, coalesce(w.weight, 0) AS weight, w.reason
     FROM levelled AS l
-    LEFT JOIN weight AS w USING (feature, level)
+    LEFT JOIN learnt_weight AS w USING (feature, level)
     WHERE l.level IS NOT NULL
 ),
 
