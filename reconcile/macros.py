@@ -33,8 +33,8 @@ _MACROS = (
     # perhaps long ago. Nobody's registration depends on it.
     "issuing_division(number) AS regexp_extract(number, '^[12](?:10|20|30|4[1-8])([1-8][0-9]{5})[0-9A-Z*]{6}$', 1)",
     # Levels of agreement of a listing with a registration (docs/linking.md), said of every pair that is weighed
-    # (`scored_pair`) and of those the weights are learnt from (`agreement`). Where what is shown is (city, province), to
-    # where the registration is and to where its certificate was issued:
+    # (`scored_pair`) and of those the weights are learnt from (`agreement`). Where what is shown is (city, province),
+    # to where the registration is and to where its certificate was issued:
     "place_level(shown_city, shown_province, city, province, issuing_city, issuing_province) AS CASE "
     "WHEN shown_city = city THEN 'city' WHEN shown_city = issuing_city THEN 'issuing_city' "
     "WHEN shown_province = province THEN 'province' WHEN shown_province = issuing_province THEN 'issuing_province' "

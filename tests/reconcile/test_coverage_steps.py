@@ -68,7 +68,7 @@ def test_where_nobody_can_be_asked_coverage_is_unknown(run_step: RunStep) -> Non
 def agreements(
     run_step: RunStep, shown: Rows, others: int = 0, **official: Any
 ) -> dict[tuple[str, str], tuple[int, float]]:
-    """Of listings that show the number of a man in Hangzhou, and as many other candidates: how often each level is met."""
+    """Of listings that show the number of a man in Hangzhou, beside others of his name: how often each level is met."""
     meant = anchor(1, **{"city": "3301", "gender": "male", "level": "physician"} | official)
     others_of_name = [anchor(n, gender="female" if n % 4 else "male") for n in range(2, 2 + others)]
     about = {"name": {"level": "exact"}}
