@@ -51,6 +51,13 @@ _MACROS = (
     "WHEN title IN ('chief', 'associate_chief', 'attending') AND level IN ('assistant', 'rural_gp') "
     "THEN 'above_level' END",
     "same_level(a, b) AS CASE WHEN a = b THEN 'same' WHEN a <> b THEN 'different' END",
+    # Ends of a registration; with suspensions, what an act may say against it. Unknown of an unknown status.
+    "has_ended(status) AS status IN ('cancelled', 'revoked', 'rescinded')",
+    "is_adverse(status) AS status IN ('cancelled', 'revoked', 'rescinded', 'suspended')",
+    # In force, or nothing else is known; and shown as somebody at work, or without a word on it.
+    "is_live(status) AS "
+    "coalesce(status NOT IN ('cancelled', 'revoked', 'rescinded', 'expired', 'no_longer_listed'), true)",
+    "shows_practising(status) AS coalesce(status IN ('active', 'pending'), true)",
     # docs/authority.md: a suspension ends on the day it states, else a year on; no other act ends.
     "act_last_day(status, effective_on, valid_to) AS CASE WHEN status = 'suspended' "
     "THEN coalesce(valid_to, (effective_on + INTERVAL 12 MONTH)::DATE) END",

@@ -20,7 +20,7 @@ WITH announced AS (
     WHERE
         a.is_official
         AND a.is_act
-        AND a.status IN ('revoked', 'rescinded', 'cancelled', 'suspended')
+        AND is_adverse(a.status)
         AND names_agree(a.name_key, a.name_sound, n.former_keys, r.name_key, r.name_sound, r.former_keys)
         AND (len(o.provinces) = 0 OR coalesce(list_contains(o.provinces, r.province), false))
 ),

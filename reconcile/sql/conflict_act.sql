@@ -15,7 +15,7 @@ SELECT DISTINCT
 FROM (
     SELECT *, coalesce(effective_on, published_at, asserted_on) AS begun_on
     FROM statement
-    WHERE is_act AND status IN ('cancelled', 'revoked', 'rescinded', 'suspended')
+    WHERE is_act AND is_adverse(status)
 ) AS s
 JOIN act_link AS l USING (source_id, source_record_id)
 JOIN source AS o USING (source_id)
@@ -29,7 +29,7 @@ WHERE
     l.outcome = 'unlinked'
     AND act_holds(s.begun_on, act_last_day(s.status, s.begun_on, s.valid_to), t.registered_on, $today)
     AND (len(o.provinces) = 0 OR coalesce(list_contains(o.provinces, g.province), false))
-    AND coalesce(g.status NOT IN ('cancelled', 'revoked', 'rescinded'), true)
+    AND NOT coalesce(has_ended(g.status), false)
     -- A number of somebody else's is no possibility, nor is a mask of other digits.
     AND coalesce(s.certificate_no LIKE replace(g.certificate_no, '*', '_'), true)
     AND coalesce(g.certificate_no LIKE replace(s.certificate_mask, '*', '_') OR contains(g.certificate_no, '*'), true)

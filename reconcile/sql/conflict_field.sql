@@ -7,7 +7,7 @@ WITH compared AS (
             {
                 'kind': CASE
                     -- Only if it was still listed on that day; one last seen before it may be gone by now.
-                    WHEN official_status IN ('cancelled', 'revoked', 'rescinded') AND active_count = 0 AND shows_practising
+                    WHEN has_ended(official_status) AND active_count = 0 AND shows_practising
                         AND coalesce(day_of(last_seen_at) >= official_status_since, true)
                         THEN 'listed_after_cancellation'
                 END,
@@ -67,7 +67,7 @@ WITH compared AS (
             s.*,
             d.verdict,
             -- A listing that says itself that the registration has ended is right.
-            coalesce(s.status IN ('active', 'pending'), true) AS shows_practising
+            shows_practising(s.status) AS shows_practising
         FROM linked_listing AS s
         LEFT JOIN department_verdict AS d
             ON d.department_code = s.department_code

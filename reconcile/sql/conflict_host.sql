@@ -10,7 +10,7 @@ WITH registered AS (
         any_value(g.main_institution) AS institution
     FROM registration AS g
     JOIN settled_claim AS c ON c.entity_id = g.registration_id AND c.field = 'main_institution' AND c.is_golden
-    WHERE coalesce(g.status IN ('active', 'pending'), true)
+    WHERE shows_practising(g.status)
     GROUP BY g.registration_id
 )
 

@@ -21,5 +21,5 @@ LEFT JOIN link AS k ON k.source_id = r.source_id AND k.source_record_id = r.sour
 WHERE
     l.ended_as IS NOT NULL
     -- An entry that says itself that the person has left is right.
-    AND coalesce(s.status IN ('active', 'pending'), true)
+    AND shows_practising(s.status)
     AND coalesce(day_of(s.last_seen_at) > l.last_day, true)

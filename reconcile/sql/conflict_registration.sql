@@ -10,7 +10,7 @@ WITH live AS (
         coalesce(g.level IN ('assistant', 'rural_gp'), false) AS is_assistant
     FROM registration AS g
     JOIN granted AS t USING (registration_id)
-    WHERE coalesce(g.status IN ('active', 'pending'), true)
+    WHERE shows_practising(g.status)
 ),
 
 -- What stands of a registration today: claims that won or were withheld, and older ones of their rank that are still

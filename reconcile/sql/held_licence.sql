@@ -33,6 +33,6 @@ SELECT
     e.entry.source_record_id,
     e.ended_as,
     -- The last day on which it was good; NULL if nobody dates it.
-    CASE WHEN e.status IN ('cancelled', 'revoked', 'rescinded') THEN l.effective_on - 1 ELSE e.valid_to END AS last_day
+    CASE WHEN has_ended(e.status) THEN l.effective_on - 1 ELSE e.valid_to END AS last_day
 FROM ended AS e
 LEFT JOIN licence AS l ON l.source_id = e.entry.source_id AND l.source_record_id = e.entry.source_record_id AND l.is_current

@@ -10,7 +10,7 @@ WITH live AS (
         SELECT
             registration_id,
             practitioner_id,
-            coalesce(status NOT IN ('cancelled', 'revoked', 'rescinded', 'expired', 'no_longer_listed'), true) AS is_live
+            is_live(status) AS is_live
         FROM registration
     )
 ),

@@ -6,7 +6,7 @@ WITH ended AS (
     FROM official_content AS c
     JOIN registration_record AS k USING (source_id, source_record_id)
     LEFT JOIN former_name AS n USING (former_names)
-    WHERE c.status IN ('revoked', 'rescinded', 'cancelled')
+    WHERE has_ended(c.status)
 ),
 
 named AS (

@@ -70,7 +70,7 @@ opening AS (
         d.source_record_id,
         unnest(list_filter([
             CASE
-                WHEN g.status IN ('cancelled', 'revoked', 'rescinded') THEN 'listed_after_cancellation'
+                WHEN has_ended(g.status) THEN 'listed_after_cancellation'
                 WHEN g.status = 'expired' THEN 'permit_expired'
             END,
             CASE

@@ -4,7 +4,7 @@ WITH ended AS (
     SELECT d.registration_id, d.source_id, d.source_record_id, d.is_act, d.effective_on
     FROM adverse_act AS d
     JOIN registration AS r USING (registration_id)
-    WHERE d.is_holding AND d.status = r.status AND r.status IN ('cancelled', 'revoked', 'rescinded')
+    WHERE d.is_holding AND d.status = r.status AND has_ended(r.status)
 )
 
 SELECT

@@ -20,7 +20,7 @@ SELECT
     s.province,
     i.institution_no,
     s.status,
-    coalesce(s.status NOT IN ('cancelled', 'revoked', 'rescinded', 'expired', 'no_longer_listed'), true) AS is_live,
+    is_live(s.status) AS is_live,
     s.status_since::VARCHAR AS status_since,
     s.valid_from::VARCHAR AS valid_from,
     s.valid_to::VARCHAR AS valid_to,
