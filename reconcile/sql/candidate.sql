@@ -72,6 +72,38 @@ same_name_around AS (
     QUALIFY count(*) OVER (PARTITION BY p.record_no) <= 40 OR p.city IN (a.city, a.issuing_city)
 ),
 
+-- Other writings are looked for in the city, too, of a name that nobody there has.
+unfound_around AS (
+    SELECT * FROM plain
+    ANTI JOIN same_name_here USING (record_no)
+    ANTI JOIN (SELECT n.name_key, a.city FROM anchor_name AS n JOIN anchor AS a USING (anchor_no)) USING (name_key, city)
+    WHERE city IS NOT NULL
+),
+
+opened_around AS (
+    SELECT record_no, city, name_key AS pattern, 'damaged' AS name_level
+    FROM unfound_around
+    WHERE contains(name_key, '?')
+
+    UNION ALL
+
+    SELECT record_no, city, name_key[:position - 1] || '?' || name_key[position + 1:], 'one_character'
+    FROM (SELECT *, unnest(range(1, length(name_key) + 1)) AS position FROM unfound_around WHERE length(name_key) IN (3, 4))
+),
+
+other_writing_around AS (
+    SELECT p.record_no, n.anchor_no, 'homophone', p.name_sound
+    FROM unfound_around AS p
+    JOIN (SELECT n.*, a.city FROM anchor_name AS n JOIN anchor AS a USING (anchor_no)) AS n USING (name_sound, city)
+    WHERE length(p.name_key) = length(n.name_key)
+
+    UNION ALL
+
+    SELECT o.record_no, p.anchor_no, o.name_level, pattern
+    FROM opened_around AS o
+    JOIN (SELECT DISTINCT p.anchor_no, p.pattern, a.city FROM anchor_pattern AS p JOIN anchor AS a USING (anchor_no)) AS p USING (pattern, city)
+),
+
 same_rare_name AS (
     SELECT p.record_no, n.anchor_no, 'exact', name_key
     FROM plain AS p
@@ -94,6 +126,7 @@ every AS (
     UNION ALL SELECT * FROM same_sound_here
     UNION ALL SELECT * FROM other_character_here
     UNION ALL SELECT * FROM same_name_around
+    UNION ALL SELECT * FROM other_writing_around
     UNION ALL SELECT * FROM same_rare_name
     UNION ALL SELECT * FROM same_number
 ),

@@ -17,7 +17,8 @@ unknown AS (
         r.record_no,
         -- Of a name with very many bearers not all are compared, and so the rest is unknown too: those of known people who
         -- are shown elsewhere than we know them to be.
-        1 - coalesce(i.share, p.share, n.share, 0.5) * CASE WHEN f.person_count > 8 THEN 2 ** w.weight ELSE 1 END AS weight
+        coalesce(i.share, p.share, n.share, 0.5) AS known,
+        (1 - known * CASE WHEN f.person_count > 8 THEN 2 ** w.weight ELSE 1 END) / known AS weight
     FROM lower_record AS r
     LEFT JOIN name_frequency AS f ON f.form = 'key' AND f.value = r.name_key
     LEFT JOIN learnt_weight AS w ON w.feature = 'coverage' AND w.level = 'shown_right'

@@ -22,6 +22,15 @@ _SOUNDING = (
     "JOIN lower_record AS r USING (shown_no, name_sound) WHERE length(r.name_key) = length(n.name_key)"
 )
 
+# The same in the city, of whatever institution.
+_SOUNDING_AROUND = (
+    "SELECT r.record_no FROM {} AS n JOIN {} AS a USING (anchor_no) JOIN lower_record AS r USING (name_sound, city)"
+)
+_ALIKE_AROUND = (
+    "SELECT r.record_no FROM {} AS p JOIN {} AS a USING (anchor_no) JOIN lower_record AS r USING (city) "
+    "WHERE r.name_key LIKE replace(p.pattern, '?', '_')"
+)
+
 LINKING = (
     Step(
         "known_institution", "institution_id",
@@ -125,6 +134,10 @@ LINKING = (
             # Or differs from it in one character.
             "SELECT r.record_no FROM changed_anchor_pattern AS p JOIN meaning AS m USING (institution_id) "
             "JOIN lower_record AS r USING (shown_no) WHERE r.name_key LIKE replace(p.pattern, '?', '_')",
+            _SOUNDING_AROUND.format("changed_anchor_name", "anchor"),
+            _SOUNDING_AROUND.format("anchor_name", "changed_anchor"),
+            _ALIKE_AROUND.format("changed_anchor_pattern", "anchor"),
+            _ALIKE_AROUND.format("anchor_pattern", "changed_anchor"),
         ),
     ),
     Step("agreement", kind="model"),
