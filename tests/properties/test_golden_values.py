@@ -6,7 +6,7 @@ from tests.properties.bench import Bench
 from tests.properties.histories import Visit, histories
 
 
-@settings(settings.get_profile("properties"), max_examples=2 * settings.get_profile("properties").max_examples)
+@settings(settings.get_profile("properties"))
 @given(histories())
 def test_official_tables_are_those_of_the_oracle(bench: Bench, history: tuple[Visit, ...]) -> None:
     assert bench.run(history).disagreements() == []
