@@ -38,7 +38,17 @@ class Lab:
     secret: str = SECRET
 
     def __post_init__(self) -> None:
-        self.workspace = Workspace.create(self.root / "workspace", secret=self.secret)
+        self._workspace = Workspace.create(self.root / "workspace", secret=self.secret)
+        # Held open: the next connection of this process then finds the file read already.
+        self._kept: duckdb.DuckDBPyConnection | None = None
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace, its warehouse closed for whoever opens it otherwise (for reading alone, in another process)."""
+        if self._kept:
+            self._kept.close()
+            self._kept = None
+        return self._workspace
 
     def declare(self, id: str, tier: str, key: tuple[str, ...] = ("source_key",), **values: Any) -> Source:
         """Declare a source, as `make_source` does."""
@@ -61,7 +71,7 @@ class Lab:
         when = at if isinstance(at, datetime) else DAY_0 + timedelta(days=at)
         source = self.sources[source_id]
         kind = "lookup" if source.covering == "lookup" else "import"
-        landing = Landing(self.workspace, source, kind, when)
+        landing = Landing(self._workspace, source, kind, when)
         landing.add_rows(rows, address=address, url=f"https://example.org/{source_id}", retrieved_at=when)
         for question in questions:
             landing.asked(asked_at=when, **question)
@@ -70,7 +80,7 @@ class Lab:
             said = day_of(when)
         landing.close(outcome, when, stated_count=stated_count, asserted_on=said)
         with self.open() as con:
-            return take_in(self.workspace, con, landing.folder, self.sources)
+            return take_in(self._workspace, con, landing.folder, self.sources)
 
     def run(self, as_of: int | datetime = 0, **options: Any) -> ReconcileResult:
         """Normalize and reconcile as of a time, or so many days after DAY_0."""
@@ -81,8 +91,10 @@ class Lab:
 
     @contextmanager
     def open(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """The warehouse, on two threads."""
-        with self.workspace.warehouse() as con:
+        """The warehouse, on two threads; read from the disk once."""
+        if self._kept is None:
+            self._kept = duckdb.connect(str(self._workspace.root / "warehouse.duckdb"))
+        with self._workspace.warehouse() as con:
             con.execute("SET threads = 2")
             yield con
 
