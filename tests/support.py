@@ -44,7 +44,7 @@ class Lab:
 
     @property
     def workspace(self) -> Workspace:
-        """The workspace, its warehouse closed for whoever opens it otherwise (for reading alone, in another process)."""
+        """The workspace, its warehouse closed for whoever opens it otherwise: for reading alone, or in a process."""
         if self._kept:
             self._kept.close()
             self._kept = None
