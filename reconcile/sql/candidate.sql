@@ -72,11 +72,17 @@ same_name_around AS (
     QUALIFY count(*) OVER (PARTITION BY p.record_no) <= 40 OR p.city IN (a.city, a.issuing_city)
 ),
 
+anchor_around AS (
+    SELECT n.anchor_no, n.name_key, n.name_sound, a.city
+    FROM anchor_name AS n
+    JOIN anchor AS a USING (anchor_no)
+),
+
 -- Other writings are looked for in the city, too, of a name that nobody there has.
 unfound_around AS (
     SELECT * FROM plain
     ANTI JOIN same_name_here USING (record_no)
-    ANTI JOIN (SELECT n.name_key, a.city FROM anchor_name AS n JOIN anchor AS a USING (anchor_no)) USING (name_key, city)
+    ANTI JOIN anchor_around USING (name_key, city)
     WHERE city IS NOT NULL
 ),
 
@@ -94,7 +100,7 @@ opened_around AS (
 other_writing_around AS (
     SELECT p.record_no, n.anchor_no, 'homophone', p.name_sound
     FROM unfound_around AS p
-    JOIN (SELECT n.*, a.city FROM anchor_name AS n JOIN anchor AS a USING (anchor_no)) AS n USING (name_sound, city)
+    JOIN anchor_around AS n USING (name_sound, city)
     WHERE length(p.name_key) = length(n.name_key)
 
     UNION ALL
