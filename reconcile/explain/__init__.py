@@ -228,8 +228,8 @@ def _two_officials(con: duckdb.DuckDBPyConnection, a: Asked, b: Asked) -> Explan
 def _why_together(one: Row, two: Row, touch: Row) -> list[Row]:
     if not touch["is_one_key"]:
         reasons: list[Row] = [{"code": "tied"}]
-    elif "fits_number" in (one["rule"], two["rule"]):
-        reasons = [{"code": "fits_number"}]
+    elif fit := next((row["rule"] for row in (one, two) if row["rule"].startswith("fits")), None):
+        reasons = [{"code": fit}]
     else:
         reasons = [{"code": "one_number", "number": one["certificate_no"]}]
     is_one = one["registration_id"] == two["registration_id"]

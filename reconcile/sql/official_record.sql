@@ -1,4 +1,5 @@
--- One row per record of an official source, acts aside, gone ones too: what it claims, and of whom.
+-- One row per record of an official source, acts aside, gone ones too: what it claims, and of whom. A former record
+-- claims nothing once it is gone.
 -- Reads: registration_record, statement, official_site.
 SELECT
     k.registration_id,
@@ -34,3 +35,4 @@ FROM registration_record AS k
 JOIN statement AS s USING (source_id, source_record_id)
 LEFT JOIN official_site AS i
     ON i.source_id = s.source_id AND i.source_record_id = s.source_record_id AND i.is_current AND i.role = 'main'
+WHERE s.is_listed OR k.rule <> 'fits_former'

@@ -2,12 +2,12 @@
 -- docs/authority.md, and how they are known.
 -- Reads: statement, numbered_record, fitting_record.
 WITH only_fit AS (
-    -- It fits one registration, and no other record of its source fits that one.
-    SELECT source_id, source_record_id, registration_key, person_key, certificate_no
+    -- It fits one registration, and no other record of its source fits that one (as to former ones: by that workplace).
+    SELECT source_id, source_record_id, registration_key, person_key, certificate_no, former_institution_id
     FROM fitting_record
     QUALIFY
         count(*) OVER (PARTITION BY source_id, source_record_id) = 1
-        AND count(*) OVER (PARTITION BY source_id, registration_key) = 1
+        AND count(*) OVER (PARTITION BY source_id, registration_key, former_institution_id) = 1
 ),
 
 known AS (
@@ -16,7 +16,9 @@ known AS (
 
     UNION ALL
 
-    SELECT source_id, source_record_id, 'fits_number', person_key, registration_key, certificate_no
+    SELECT
+        source_id, source_record_id, CASE WHEN former_institution_id IS NULL THEN 'fits_number' ELSE 'fits_former' END,
+        person_key, registration_key, certificate_no
     FROM only_fit
 )
 

@@ -54,6 +54,8 @@ OFFICIAL = (
         via=(
             f"SELECT {RECORD} FROM changed_official_site",
             f"SELECT {RECORD} FROM changed_judged_apart",
+            # Records of a name that a content is under whose institution changed.
+            _UNNUMBERED.format(reach("official_site", "official_content", RECORD, "province, name_key")),
             # Records of a name that a registration has or had, if it or its sites changed.
             _UNNUMBERED.format("SELECT province, name_key FROM changed_numbered_record"),
             _UNNUMBERED.format(reach("numbered_record", "numbered_record", "registration_key", "province, name_key")),

@@ -1,6 +1,7 @@
 """Registrations and people: which official records are about one."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tests.oracle.institutions import Institutions
@@ -51,26 +52,34 @@ def group_registrations(records: list[Row], institutions: Institutions, judged: 
     for r in anchored:
         for name in {s["name_key"] for s in r.anchors} - {None}:
             by_place_and_name[(r.province or "", name)].append(r)
-    unnumbered = [s for s in records if not s["certificate_no"]]
-    fitting = [
-        [
+    said_before = grouped(
+        (c for s in records for c in s["contents"] if c["certificate_no"]),
+        lambda c: (c["certificate_no"], c["province"], c["name_key"]),
+    )
+    now, before, provisional = [], [], []
+    for s in (s for s in records if not s["certificate_no"]):
+        named = [
             r
             for r in by_place_and_name.get((s["province"], s["name_key"]), [])
-            if fits(s, r, institutions) and not any(judged.are_apart(s, a) for a in r.anchors)
+            if agrees(s, r) and not any(judged.are_apart(s, a) for a in r.anchors)
         ]
-        for s in unnumbered
-    ]
-    rivals: dict[tuple[str, int], int] = defaultdict(int)
-    for s, fitted in zip(unnumbered, fitting, strict=True):
-        for r in fitted:
-            rivals[(s["source_id"], id(r))] += 1
-    provisional = []
-    for s, fitted in zip(unnumbered, fitting, strict=True):
-        if len(fitted) == 1 and rivals[(s["source_id"], id(fitted[0]))] == 1:
-            fitted[0].statements.append(s)
+        fitted = [r for r in named if works_there(s, r.anchors, institutions)]
+        if s["is_gone"] and not fitted:
+            key = (s["province"], s["name_key"])
+            s["is_former"] = True
+            before.append(
+                (s, [r for r in named if works_there(s, said_before.get((r.number, *key), []), institutions)])
+            )
         else:
-            key = f"{s['source_id']}|{s['source_record_id']}"
-            provisional.append(Registration(key, key, s["province"], None, [s]))
+            now.append((s, fitted))
+    for found, rival in ((now, lambda s: s["source_id"]), (before, lambda s: (s["source_id"], institutions.main(s)))):
+        rivals = Counter((rival(s), id(r)) for s, fitted in found for r in fitted)
+        for s, fitted in found:
+            if len(fitted) == 1 and rivals[(rival(s), id(fitted[0]))] == 1:
+                fitted[0].statements.append(s)
+            else:
+                key = f"{s['source_id']}|{s['source_record_id']}"
+                provisional.append(Registration(key, key, s["province"], None, [s | {"is_former": False}]))
     give_ends(anchored, provisional)
     return joined(anchored + provisional, judged)
 
@@ -107,11 +116,14 @@ def seniority(s: Row) -> tuple[object, ...]:
     return (legibility, TIERS.index(s["tier"]), s["first_seen_at"], s["source_id"], s["source_record_id"])
 
 
-def fits(s: Row, r: Registration, institutions: Institutions) -> bool:
-    """Rule 3, for a registration of its province that has its name."""
+def works_there(s: Row, said: Iterable[Row], institutions: Institutions) -> bool:
+    """Rule 3: its institution is the main or a filed one of what is said of somebody."""
     here = institutions.main(s)
-    if here is None or not any(here in institutions.all_of(a) for a in r.anchors):
-        return False
+    return here is not None and any(here in institutions.all_of(a) for a in said)
+
+
+def agrees(s: Row, r: Registration) -> bool:
+    """Rule 3: its number, as far as shown, or its day is that of a registration of its province that has its name."""
     mask, number = s["certificate_mask"], r.number or ""
     agrees = (
         mask is not None and len(mask) == len(number) and all(m in ("*", c) for m, c in zip(mask, number, strict=True))

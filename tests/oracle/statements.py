@@ -58,9 +58,9 @@ def official_statements(history: History) -> Iterable[Row]:
             "first_seen_at": own[0]["first_seen_at"],
             "contents": [first_said(s["content_digest"], own, said, runs) for s in own],
             "is_gone": is_gone,
+            "is_former": False,
             "gone_on": runs[newest["closed_run_id"]]["asserted_on"] if is_gone else None,
             "name": now["name_key"] and now["name"],
-            "filed": [s | {"key": institution_key(s["institution"])} for s in now["filed_sites"] or []],
         }
 
 
@@ -73,6 +73,7 @@ def with_keys(record: Row) -> Row:
         "name_sound": name and name_sound(name),
         "institution_key": institution and institution_key(institution),
         "former_keys": {name_key(n) for n in record["former_names"] or []},
+        "filed": [s | {"key": institution_key(s["institution"])} for s in record["filed_sites"] or []],
     }
 
 

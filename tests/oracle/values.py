@@ -47,7 +47,7 @@ class Act:
 def claims_of(field: str, statements: Iterable[Row]) -> list[Claim]:
     """What the statements say of a field; one that says nothing claims nothing."""
     claims = []
-    for s in statements:
+    for s in (s for s in statements if not s["is_former"]):
         scope = "permit" if s["instrument"] in PERMITS else "*"
         if field == "status" and s["is_gone"]:
             claims.append(Claim("no_longer_listed", s, s["gone_on"], s["gone_on"], scope))

@@ -137,24 +137,29 @@ def test_only_one_that_fits_one_joins(run_step: RunStep) -> None:
         statement=[
             statement("full", source_id="n", certificate_no="N"),
             statement("one", source_id="p"),
+            *(statement(f"gone {n}", source_id="p", is_listed=False) for n in ("i", "j", "k 1", "k 2")),
             *(statement(f"twin {n}", source_id="q", certificate_mask="N*") for n in (1, 2)),
         ],
         numbered_record=[numbered | {"source_record_id": "full", "registration_key": "N|33"}],
+        # One that moved from i to j, and two who may have been at k.
         fitting_record=[
             {"source_id": source, "source_record_id": record, "registration_key": "N|33", "person_key": "N",
-             "certificate_no": "N"}
-            for source, record in (("p", "one"), ("q", "twin 1"), ("q", "twin 2"))
+             "certificate_no": "N", "former_institution_id": record[5:6] if "gone" in record else None}
+            for source, record in (
+                ("p", "one"), *(("p", f"gone {n}") for n in ("i", "j", "k 1", "k 2")), ("q", "twin 1"), ("q", "twin 2"),
+            )
         ],
     )  # fmt: skip
     assert sorted((r["source_record_id"], r["rule"], r["certificate_no"]) for r in rows) == [
-        ("full", "number", "N"), ("one", "fits_number", "N"),
+        ("full", "number", "N"), ("gone i", "fits_former", "N"), ("gone j", "fits_former", "N"),
+        ("gone k 1", "provisional", None), ("gone k 2", "provisional", None), ("one", "fits_number", "N"),
         ("twin 1", "provisional", "N*"), ("twin 2", "provisional", "N*"),
     ]  # fmt: skip
-    assert len({r["registration_key"] for r in rows}) == 3
+    assert len({r["registration_key"] for r in rows}) == 5
 
 
 def test_what_is_gone_claims_that_it_is_no_longer_listed(run_step: RunStep) -> None:
-    known = {"source_id": "s", "registration_id": "r", "practitioner_id": "p"}
+    known = {"source_id": "s", "registration_id": "r", "practitioner_id": "p", "rule": "number"}
     gone = statement("a", name="王小明", name_key="王小明", status="active", scope=["乙", "甲"], is_listed=False,
                      gone_on=date(2026, 3, 5), assessment="failed", assessed_on=date(2025, 12, 20))  # fmt: skip
     records = run_step(

@@ -132,6 +132,11 @@ FITTING: dict[str, tuple[dict[str, Any], bool]] = {
     "an act": ({"is_act": True}, False),
     "a listing": ({"is_official": False}, False),
     "a number": ({"certificate_no": NUMBER}, False),
+    "gone": ({"is_listed": False}, True),
+    "gone from a site left": ({"is_listed": False, "institution": "m"}, "m"),
+    "gone from there on another day": ({"is_listed": False, "institution": "m", "registered_on": None}, False),
+    "still at a site left": ({"institution": "m"}, False),
+    "gone from where another number was": ({"is_listed": False, "institution": "o"}, False),
     "nobody knows the province": ({"province": None, "name_key": "李四海"}, False),
 }
 
@@ -148,7 +153,7 @@ def test_what_fits_a_registration_agrees_in_all_that_it_must(run_step: RunStep) 
 
     base: dict[str, Any] = {
         "source_id": "s", "is_official": True, "is_act": False, "certificate_no": None, "certificate_mask": None,
-        "province": "33", "name_key": "王小明", "registered_on": DAY, "institution": "i",
+        "province": "33", "name_key": "王小明", "registered_on": DAY, "institution": "i", "is_listed": True,
     }  # fmt: skip
     statements = [base | {"source_record_id": case} | shown for case, (shown, _) in FITTING.items()]
     rows = run_step(
@@ -164,10 +169,20 @@ def test_what_fits_a_registration_agrees_in_all_that_it_must(run_step: RunStep) 
             # A filed site of the record that looks for its registration is not where it is.
             site("no site", "i", "filed", "s"), site("a site left", "i", source="s", is_current=False),
             site("a", "i"), site("b", "i"), site("c", "j", "filed"), site("c", "k", is_current=False), site("d", "i"),
+            # What a record said before: of this number, and of another that had its place.
+            site("a", "m", is_current=False, content_digest="left"),
+            site("a", "o", is_current=False, content_digest="other"),
+        ],
+        official_content=[
+            {"source_id": "n", "source_record_id": "a", "content_digest": digest, "certificate_no": said,
+             "province": "33", "name_key": "王小明"}
+            for digest, said in (("left", NUMBER), ("other", "110330100000002"))
         ],
     )  # fmt: skip
     assert [tuple(r.values()) for r in rows] == sorted(
-        ("s", case, "N|33", "N", NUMBER) for case, (_, is_fitting) in FITTING.items() if is_fitting
+        ("s", case, "N|33", "N", NUMBER, fit if isinstance(fit, str) else None)
+        for case, (_, fit) in FITTING.items()
+        if fit
     )
 
 

@@ -17,6 +17,8 @@ _STEADY = {
     *((step, "statement") for step in ("judged_person", "crowded_listing")),
     # The match key of a name, of which the name itself is claimed.
     ("settled_claim", "statement"),
+    # What a content says of whom; it comes with the institution it names, and is looked at for that.
+    ("fitting_record", "official_content"),
     # Which registration and person a number stands for; who is a person's moves with the registration.
     *((step, "anchor") for step in ("found_link", "conflict_act", "listing_error")),
     # A view of the model, which is frozen.

@@ -1,12 +1,14 @@
 """Who is meant: rules 1 to 4 of docs/authority.md, all in one night; every case has a number of its own."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from tests.oracle import disagreements
 from tests.reconcile.conftest import declare_all
-from tests.reconcile.rows import number, official
-from tests.support import Lab
+from tests.reconcile.rows import HOSPITALS, number, official
+from tests.support import DAY_0, Lab
 
 
 def mask(serial: int, shown: str | None = None) -> str:
@@ -119,3 +121,32 @@ def test_ids_need_the_secret_and_stay_from_night_to_night(lab: Lab) -> None:
     lab.secret = "another secret of the workspace"
     lab.run(1)
     assert not set(first[0].values()) & set(lab.table(select)[0].values())
+
+
+def test_an_entry_without_a_number_is_known_after_its_person_moved(lab: Lab) -> None:
+    def listed(hospital: str) -> dict[str, Any]:
+        return row(1, certificate_no=mask(1), hospital=hospital, source_key=hospital)
+
+    def known(day: int) -> list[tuple[Any, ...]]:
+        """(record, by which rule it is whose it is, where that registration is, what the record claims of that)."""
+        with lab.open() as con:
+            assert disagreements(con, (DAY_0 + timedelta(days=day)).date(), lab.secret) == []
+        rows = lab.table(
+            "SELECT k.source_record_id AS record, k.rule, g.main_institution, i.name FROM registration_record k "
+            "JOIN registration g USING (registration_id) LEFT JOIN settled_claim c ON c.entity_id = k.registration_id "
+            "AND c.source_record_id = k.source_record_id AND c.field = 'main_institution' "
+            "LEFT JOIN institution i ON i.institution_id = c.value WHERE k.source_id = 'cn_province'"
+        )
+        return [tuple(r.values()) for r in rows]
+
+    first, second = (HOSPITALS[name] for name in ("first", "second"))
+    lab.land("cn_national", [row(1)])
+    lab.land("cn_province", [listed("first")])
+    # The list without numbers shows the move before the national one does.
+    for day in (1, 2):
+        lab.land("cn_province", [listed("second")], at=day)
+    lab.run(2)
+    assert known(2) == [("first", "fits_number", first, first), ("second", "provisional", second, second)]
+    lab.land("cn_national", [row(1, hospital="second")], at=3)
+    lab.run(3)
+    assert known(3) == [("first", "fits_former", second, None), ("second", "fits_number", second, second)]
