@@ -5,7 +5,6 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from opencc import OpenCC
-from stdnum import numdb
 
 from normalize.text import read_codes
 
@@ -42,6 +41,9 @@ def all_divisions() -> tuple[Division, ...]:
 
 
 def _provinces() -> list[Any]:
+    # It brings along a web client, which a look-up from the shell would wait for.
+    from stdnum import numdb
+
     prefixes: list[Any] = numdb.get("cn/loc").prefixes
     return prefixes
 

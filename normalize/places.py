@@ -192,6 +192,9 @@ def clean_province(text: str) -> str | None:
     >>> clean_province("吉林市"), clean_province("新疆生产建设兵团")
     ('22', '65')
     """
+    # As most say it; nobody waits for the table of all places then.
+    if whole := _provinces().get(text):
+        return whole[0]
     place = clean_place(text)
     return place.province if place else None
 

@@ -15,9 +15,17 @@ CODED = ("field", "severity", "outcome", "status", "level", "category", "assessm
 
 
 @cache
-def _catalog() -> dict[str, dict[str, dict[str, str]]]:
-    texts = (files("reports") / name for name in CATALOGS)
-    return {section: words for text in texts for section, words in tomllib.loads(text.read_text("utf-8")).items()}
+def _catalog(name: str) -> dict[str, dict[str, dict[str, str]]]:
+    return tomllib.loads((files("reports") / name).read_text("utf-8"))
+
+
+@cache
+def _section(name: str) -> dict[str, dict[str, str]]:
+    # A catalog is read once a section is in none before it.
+    for catalog in map(_catalog, CATALOGS):
+        if name in catalog:
+            return catalog[name]
+    raise KeyError(name)
 
 
 class Text:
@@ -31,7 +39,7 @@ class Text:
     def __call__(self, key: str, **values: object) -> str:
         """The words of `section.name`, its {placeholders} filled; whole numbers with thousands separators."""
         section, name = key.split(".")
-        words = _catalog()[section][name][self.lang]
+        words = _section(section)[name][self.lang]
         return words.format(**{k: f"{v:,}" if isinstance(v, int) else v for k, v in values.items()})
 
     def count(self, key: str, n: int, **values: object) -> str:
@@ -40,7 +48,7 @@ class Text:
 
     def section(self, name: str) -> dict[str, str]:
         """Code -> word of a whole section, in the catalog's order."""
-        return {code: words[self.lang] for code, words in _catalog()[name].items()}
+        return {code: words[self.lang] for code, words in _section(name).items()}
 
     def join(self, words: list[str]) -> str:
         """The words as a list within a sentence."""
