@@ -221,14 +221,14 @@ def assessments(reality: Reality, view: View, day: int) -> tuple[pa.Array, pa.Ar
 
 def filed_sites(reality: Reality, view: View, day: int) -> pa.Array:
     """备案机构 as 甲医院(2025-01-01至2026-12-31);乙医院(...), with those over for less than a year; NULL for none."""
-    filed = reality.filed
+    filed, institutions = reality.filed, reality.institutions
     rows = np.flatnonzero(
         (filed.start <= day) & (filed.end >= day - 365) & np.isin(filed.registration, view.registration)
     )
     if not len(rows):
         return pa.nulls(len(view.registration), pa.string())
     texts = pc.binary_join_element_wise(
-        pa.array(reality.institutions.name).take(pa.array(filed.institution[rows])),
+        institutions.shown_names.take(pa.array(institutions.shown_at(filed.institution[rows], day))),
         "(", day_text(filed.start[rows], ISO), "至", day_text(filed.end[rows], ISO), ")", "",
     )  # fmt: skip
     owners, begins = np.unique(filed.registration[rows], return_index=True)

@@ -17,7 +17,7 @@ WITH listed AS (
 ),
 
 wrong AS (
-    -- Rare: a readable name that is none of the person's, a full number that is none of theirs. There is no reason why two
+    -- Rare: a readable name that is none of the person's (nor what a damaged one of theirs may say), a full number that is none of theirs. There is no reason why two
     -- who do not know of each other should show the same one.
     SELECT
         source_id, source_record_id, 'name' AS field, true AS is_rare, name_key AS value,
@@ -29,7 +29,9 @@ wrong AS (
             SELECT 1
             FROM anchor AS a
             JOIN anchor_name AS n USING (anchor_no)
-            WHERE a.practitioner_id = listed.practitioner_id AND n.name_key = listed.name_key
+            WHERE
+                a.practitioner_id = listed.practitioner_id
+                AND (n.name_key = listed.name_key OR fits_damage(n.name_key, listed.name_key))
         )
 
     UNION ALL

@@ -27,6 +27,7 @@ def test_what_a_listing_shows_wrongly_and_since_when(run_step: RunStep) -> None:
         # One of the person's names; unreadable, which a page's encoding does to everybody; masked.
         "former": {"name_key": "王大明"},
         "damaged": {"name_key": "王?明", "name_state": "damaged"},
+        "what a damaged one may say": {"name_key": "王鑫磊"},
         "masked": {"name_key": None, "name_state": "masked"},
         "number": {"certificate_no": "N2"},
         # The number of another registration of the person.
@@ -56,7 +57,7 @@ def test_what_a_listing_shows_wrongly_and_since_when(run_step: RunStep) -> None:
             {"registration_id": g, "practitioner_id": "p", "certificate_no": n} for g, n in (("r", "N1"), ("r2", "P1"))
         ],
         anchor=[{"anchor_no": 1, "practitioner_id": "p"}],
-        anchor_name=[{"anchor_no": 1, "name_key": n} for n in ("王小明", "王大明")],
+        anchor_name=[{"anchor_no": 1, "name_key": n} for n in ("王小明", "王大明", "王鑫?")],
         conflict_site=[of(r, kind=kind, field="institution") | conflicts for r, kind in
                        (("place", "stale"), ("sister", "affiliated_site"))],
         conflict_field=[
