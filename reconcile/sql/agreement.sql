@@ -1,7 +1,7 @@
 -- One row per feature and level met: of the listings that show a number we know under a name that fits, how many agree so
 -- with the number's registration (`seen`), and in how many would those meant do so if the level told nothing (`asked`): a
 -- weight of `w` expects `asked * 2 ** w` (a part of the model).
--- Reads: candidate, lower_record, anchor, anchor_site, meaning, known_institution, department_scope.
+-- Reads: candidate, lower_record, anchor, anchor_site, meaning, shown_place, shown_department.
 WITH pair AS (
     SELECT c.record_no, c.anchor_no, a.person_no, c.is_same_number, c.name.level AS name_level
     FROM candidate AS c
@@ -13,31 +13,12 @@ site AS (
     SELECT
         p.record_no,
         p.anchor_no,
-        min(list_position(['main', 'filed', 'former'], i.kind)) AS place,
-        any_value(m.meaning_count) AS meaning_count
+        min(list_position(['main', 'filed', 'former'], i.kind)) AS place
     FROM pair AS p
     JOIN lower_record AS r USING (record_no)
     JOIN meaning AS m USING (shown_no)
     JOIN anchor_site AS i ON i.anchor_no = p.anchor_no AND i.institution_id = m.institution_id
     GROUP BY p.record_no, p.anchor_no
-),
-
-resolved AS (
-    SELECT
-        m.shown_no,
-        any_value(m.meaning_count) AS meaning_count,
-        CASE WHEN min(k.province) = max(k.province) THEN min(k.province) END AS province,
-        CASE WHEN min(k.division[:4]) = max(k.division[:4]) THEN min(k.division[:4]) END AS city
-    FROM meaning AS m
-    JOIN known_institution AS k USING (institution_id)
-    GROUP BY m.shown_no
-),
-
-department AS (
-    SELECT d.department_code, s.class, string_split(s.scopes, '|') AS scopes
-    FROM (SELECT DISTINCT department_code FROM lower_record WHERE department_code IS NOT NULL) AS d
-    JOIN department_scope AS s ON starts_with(d.department_code, s.code)
-    QUALIFY row_number() OVER (PARTITION BY d.department_code ORDER BY length(s.code) DESC) = 1
 ),
 
 compared AS (
@@ -66,8 +47,8 @@ compared AS (
     JOIN lower_record AS r USING (record_no)
     JOIN anchor AS a USING (anchor_no)
     LEFT JOIN site AS s ON s.record_no = p.record_no AND s.anchor_no = p.anchor_no
-    LEFT JOIN resolved AS v ON v.shown_no = r.shown_no
-    LEFT JOIN department AS d ON d.department_code = r.department_code
+    LEFT JOIN shown_place AS v ON v.shown_no = r.shown_no
+    LEFT JOIN shown_department AS d ON d.department_code = r.department_code
 ),
 
 meant AS (

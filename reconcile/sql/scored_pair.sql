@@ -1,7 +1,7 @@
 -- One row per candidate pair: the level of each feature, and log2 of how much likelier this registration is to be
 -- meant than a person drawn from all there are.
--- Reads: candidate, lower_record, anchor, anchor_site, meaning, likeness, name_frequency, people,
--- known_institution, department_scope, learnt_weight.
+-- Reads: candidate, lower_record, anchor, anchor_site, meaning, shown_place, shown_department, likeness,
+-- name_frequency, people, learnt_weight.
 WITH population AS (
     SELECT person_count::DOUBLE AS person_count FROM people WHERE kind = 'country'
 ),
@@ -26,25 +26,6 @@ site AS (
     JOIN meaning AS m USING (shown_no)
     JOIN anchor_site AS i ON i.anchor_no = c.anchor_no AND i.institution_id = m.institution_id
     GROUP BY c.record_no, c.anchor_no
-),
-
--- Where the institution shown is, if all it may mean are in one place.
-resolved AS (
-    SELECT
-        m.shown_no,
-        CASE WHEN min(k.province) = max(k.province) THEN min(k.province) END AS province,
-        CASE WHEN min(k.division[:4]) = max(k.division[:4]) THEN min(k.division[:4]) END AS city
-    FROM meaning AS m
-    JOIN known_institution AS k USING (institution_id)
-    GROUP BY m.shown_no
-),
-
-department AS (
-    -- The longest code of the table that the department's begins with.
-    SELECT d.department_code, s.class, string_split(s.scopes, '|') AS scopes
-    FROM (SELECT DISTINCT department_code FROM lower_record WHERE department_code IS NOT NULL) AS d
-    JOIN department_scope AS s ON starts_with(d.department_code, s.code)
-    QUALIFY row_number() OVER (PARTITION BY d.department_code ORDER BY length(s.code) DESC) = 1
 ),
 
 compared AS (
@@ -92,9 +73,9 @@ compared AS (
     JOIN lower_record AS r USING (record_no)
     JOIN anchor AS a USING (anchor_no)
     LEFT JOIN site AS s ON s.record_no = c.record_no AND s.anchor_no = c.anchor_no
-    LEFT JOIN resolved AS v ON v.shown_no = r.shown_no
+    LEFT JOIN shown_place AS v ON v.shown_no = r.shown_no
     LEFT JOIN likeness AS l ON l.record_no = c.record_no AND l.anchor_no = c.anchor_no
-    LEFT JOIN department AS d ON d.department_code = r.department_code
+    LEFT JOIN shown_department AS d ON d.department_code = r.department_code
     LEFT JOIN name_frequency AS k ON k.form = 'key' AND k.value = r.name_key AND c.name.level = 'one_character'
 )
 

@@ -37,7 +37,7 @@ DISAGREEING = (
             reach("institution", "linked_listing", "institution_id", RECORD),
         ),
     ),
-    Step("scoped_department", by={"linked_listing": ""}),
+    Step("scoped_department", by={"linked_listing": "", "shown_department": ""}),
     Step("department_verdict", RECORD, by={"linked_listing": RECORD}, make=keys.department_verdict, kind="memo"),
     Step(
         "conflict_official", "entity_id",

@@ -113,6 +113,12 @@ LINKING = (
         "meaning", "shown_no",
         by={"named_meaning": "shown_no"}, cut={"shown_number": "shown_no"}, via=(_NEWLY_SHOWN,),
     ),
+    Step(
+        "shown_place", "shown_no",
+        by={"meaning": "shown_no"},
+        via=(reach("known_institution", "meaning", "institution_id", "shown_no"),),
+    ),
+    Step("shown_department", "department_code", by={"lower_record": "department_code"}),
     Step("listing_judgement", by=dict.fromkeys(("judged_pair", "lower_record", "registration_record", "anchor"), "")),
     Step("judged_listing", by={"listing_judgement": ""}),
     Step(
@@ -152,8 +158,8 @@ LINKING = (
         by={"candidate": "record_no", "lower_record": "record_no", "likeness": "record_no"},
         via=(
             _AT_SHOWN, _OF_ANCHOR, _AT_SITE,
-            "SELECT record_no FROM lower_record JOIN meaning USING (shown_no) "
-            "SEMI JOIN changed_known_institution USING (institution_id)",
+            reach("shown_place", "lower_record", "shown_no", "record_no"),
+            reach("shown_department", "lower_record", "department_code", "record_no"),
         ),
     ),
     Step("ranked_person", "record_no", by={"scored_pair": "record_no", "lower_record": "record_no"}, via=(_OF_ANCHOR,)),

@@ -72,6 +72,9 @@ def agreements(
     meant = anchor(1, **{"city": "3301", "gender": "male", "level": "physician"} | official)
     others_of_name = [anchor(n, gender="female" if n % 4 else "male") for n in range(2, 2 + others)]
     about = {"name": {"level": "exact"}}
+    records = [lower(99), *(lower(n, **about) for n, about in enumerate(shown, start=1))]
+    meanings = [meant_by(n, place) for n, place in enumerate(("i", "j", "far"), start=1)]
+    places = [institution("i", "33", "330106"), institution("j", "33", "330106"), institution("far", "51", "510104")]
     rows = run_step(
         "agreement",
         candidate=[
@@ -80,14 +83,12 @@ def agreements(
             # Whom this one means nobody knows.
             {"record_no": 99, "anchor_no": 1, "is_same_number": False} | about,
         ],
-        lower_record=[lower(99), *(lower(n, **about) for n, about in enumerate(shown, start=1))],
+        lower_record=records,
         anchor=[meant, *others_of_name],
         anchor_site=[{"anchor_no": 1, "institution_id": "i", "kind": "main"}],
-        meaning=[meant_by(n, place) for n, place in enumerate(("i", "j", "far"), start=1)],
-        known_institution=[
-            institution("i", "33", "330106"), institution("j", "33", "330106"), institution("far", "51", "510104"),
-        ],
-        department_scope=[{"code": "03", "class": "S", "scopes": "内科专业"}],
+        meaning=meanings,
+        shown_place=run_step("shown_place", meaning=meanings, known_institution=places),
+        shown_department=[{"department_code": "03.01", "class": "S", "scopes": ["内科专业"]}],
     )  # fmt: skip
     return {(r["feature"], r["level"]): (r["seen"], round(r["asked"], 4)) for r in rows}
 

@@ -334,9 +334,9 @@ def test_only_departments_that_certain_scopes_fit_can_be_contradicted(run_step: 
         return {"department": department, "department_code": code}
 
     known = [shown("儿科", "07"), shown("儿科", "07"), shown("种植科", "12.06"), shown("急诊科", "20")]
-    assert run_step(
-        "scoped_department", linked_listing=[*known, shown("颌面外科", "12.02"), shown("特需部", None)]
-    ) == [
+    listings = [*known, shown("颌面外科", "12.02"), shown("特需部", None)]
+    classes = run_step("shown_department", lower_record=listings)
+    assert run_step("scoped_department", linked_listing=listings, shown_department=classes) == [
         {"department": "儿科", "class": "S", "scopes": ["儿科专业"]},
         # As all of dentistry; maxillofacial surgery, a code of its own, is open to surgeons.
         {"department": "种植科", "class": "S*", "scopes": ["口腔专业", "口腔麻醉专业", "口腔病理专业", "口腔影像专业"]},

@@ -40,7 +40,9 @@ def site(kind: str, place: str = "here") -> dict[str, Any]:
 
 
 def meaning(*places: str) -> list[dict[str, Any]]:
-    return [{"shown_no": 1, "institution_id": place, "person_count": 3} for place in places]
+    return [
+        {"shown_no": 1, "institution_id": place, "person_count": 3, "meaning_count": len(places)} for place in places
+    ]
 
 
 def pair(
@@ -54,6 +56,8 @@ def pair(
 ) -> dict[str, Any]:
     """The one pair of a record and a registration in Hangzhou, where nothing else is given."""
     anchors = [anchor(1) | {"city": "3301"} | official, *others]
+    given = {"meaning": meaning("here")} | dict(tables or {})
+    records = [lower(1) | shown]
     (row,) = run_step(
         "scored_pair",
         people=run_step("people", anchor=anchors),
@@ -61,13 +65,13 @@ def pair(
             {"record_no": 1, "anchor_no": 1, "is_same_number": is_same_number,
              "name": {"level": name[0], "value": name[1]}}
         ],
-        lower_record=[lower(1) | shown],
+        lower_record=records,
         anchor=anchors,
-        department_scope=DEPARTMENTS,
-        known_institution=PLACES,
+        shown_place=run_step("shown_place", meaning=given["meaning"], known_institution=PLACES) or UNPLACED,
+        shown_department=run_step("shown_department", lower_record=records, department_scope=DEPARTMENTS) or UNCLASSED,
         **{
-            "meaning": meaning("here"), "anchor_site": [site("main")], "name_frequency": NAMES,
-            "likeness": [{"record_no": 0, "anchor_no": 0, "level": "like"}], **(tables or {}),
+            "anchor_site": [site("main")], "name_frequency": NAMES,
+            "likeness": [{"record_no": 0, "anchor_no": 0, "level": "like"}], **given,
         },
     )  # fmt: skip
     return row
@@ -77,7 +81,9 @@ def like(level: str) -> Rows:
     return [{"record_no": 1, "anchor_no": 1, "level": level}]
 
 
-NOWHERE: Rows = [{"shown_no": 0, "institution_id": "none", "person_count": 0}]
+NOWHERE: Rows = [{"shown_no": 0, "institution_id": "none", "person_count": 0, "meaning_count": 0}]
+UNPLACED: Rows = [{"shown_no": 0, "meaning_count": 0, "province": None, "city": None}]
+UNCLASSED: Rows = [{"department_code": None, "class": None, "scopes": ["any"]}]
 UNSHOWN = {"institution_key": None}
 # What is shown, what else stands in the tables -> the levels of institution and region, and whether it is placed.
 PLACED: dict[str, tuple[dict[str, Any], dict[str, Any], tuple[str | None, str | None, bool]]] = {
