@@ -64,6 +64,9 @@ def shorten(core: str) -> Shortened:
         return _shortened({core, military[1]}, set(), is_own=True)
     if found := _NUMBERED.fullmatch(core):
         number, kind = found[1], found[2] or ""
+        if kind == "中心":
+            # A city may have a 第一医院 beside its 第一中心医院.
+            return _shortened({core}, {f"{number}中心", f"{number}中心医院", f"第{number}中心"}, is_own=False)
         if kind in ("中", "中西医结合"):
             return _shortened({core}, {f"{kind}医{number}院", f"{number}{kind}医院"}, is_own=False)
         placed = {number, f"{number}医院"} | ({f"{kind}{number}院"} if kind else set())
@@ -118,6 +121,9 @@ def shorten_attached(key: str) -> Shortened | None:
         own = _own_forms(name)
         forms = {hospital, *own.placed, *(f"附属{form}" for form in own.alone)}
     schools = university_forms(found["university"], found["school"] or "")
+    if hospital == "医院":
+        # The university's own clinic: 西南大学医院 is not the 西南医院.
+        schools -= {found["university"].removesuffix("大学")}
     return own._replace(alone=own.alone | {school + form for school in schools for form in forms})
 
 

@@ -26,17 +26,20 @@ class Division(NamedTuple):
 def all_divisions() -> tuple[Division, ...]:
     """Cities and counties, abolished ones too, ordered by code.
 
-    From python-stdnum's `cn/loc`; what it lacks stands in codes/division.csv.
+    From python-stdnum's `cn/loc`; what it lacks or gets wrong stands in codes/division.csv.
     """
     simplify = OpenCC("t2s").convert
+    ours = {(row["code"], row["name"]): row["state"] for row in read_codes("division")}
     rows = [
-        Division(province + rest, simplify(name), not until)
+        # The 乾 of 乾县 (qián) is no 干 in other characters.
+        Division(province + rest, name if "乾" in name else simplify(name), not until)
         for _, province, _, _, below in _provinces()
         for _, rest, _, properties, _ in below
         for _, until, name in _NAMED.findall(properties["county"])
         if rest != "0000" and not _GROUPING.fullmatch(name)
     ]
-    rows += [Division(row["code"], row["name"], True) for row in read_codes("division")]
+    rows = [division for division in rows if (division.code, division.name) not in ours]
+    rows += [Division(*named, state == "current") for named, state in ours.items() if state != "wrong"]
     return tuple(sorted(rows))
 
 

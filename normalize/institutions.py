@@ -140,8 +140,18 @@ def short_forms(name: str, province: str | None = None, division: str | None = N
     }
     if tokens and tokens[-1].is_full:
         before.add(_RANK.sub("", tokens[-1].text))
-    found = forms.alone | {place + form for place in before for form in forms.placed if not form.startswith(place)}
+    found = forms.alone | {place + form for place in before for form in forms.placed if _may_follow(form, place)}
     return frozenset(form for form in found if len(form) > 1) - {institution_key(name)}
+
+
+def _may_follow(form: str, place: str) -> bool:
+    """Whether people say the two together and mean the house: 平和县医院 is 平和县人民医院.
+
+    But 济南医院 is not 济南市人民医院, and 济南市中 (区) 医院 would read as 济南市中医院.
+    """
+    if form == "医院" and not _RANK.match(place):
+        return False
+    return not form.startswith(place) and not (place.endswith("中") and form.startswith("医"))
 
 
 def _place_keys(tokens: list[Token], province: str | None, division: str | None) -> list[frozenset[str]]:

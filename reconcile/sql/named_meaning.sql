@@ -26,7 +26,10 @@ possible AS (
     LEFT JOIN staff AS f USING (institution_id)
     LEFT JOIN official_name AS o USING (institution_key)
     -- A place that differs is another institution, unless the full official name exists once in the country.
-    WHERE s.province IS NULL OR k.province IS NULL OR s.province = k.province OR (n.relation = 'official' AND o.count = 1)
+    WHERE
+        (s.province IS NULL OR k.province IS NULL OR s.province = k.province OR (n.relation = 'official' AND o.count = 1))
+        -- A short form is said where the house is: another city has a 旧县卫生院 of its own.
+        AND (n.relation <> 'short' OR coalesce(s.city = k.division[:4] OR k.division[3:4] = '00', true))
 ),
 
 strongest AS (
