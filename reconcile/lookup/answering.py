@@ -34,7 +34,8 @@ class Answer:
     which is the one that was asked for; `shown_as` of one that ended is what an official list shows all the same, and
     as of which day. `candidates` are at most 20 of `candidate_count`. `deciders` would decide.
     `conflicts` are those between officials; `notes` what lower sources say, never part of the answer. `searched` are
-    the official sources that could have answered, `rests_on` the records behind what is said, by content digest.
+    the official sources that could have answered, `rests_on` the records behind what is said, by content digest;
+    `gone_on` of one that its list no longer showed: since when.
     `day` is the day that all of this is about, `known_from` the first day that any register searched speaks for.
     `share_known`: of the people listed in the province, what share official sources show; None: not known.
     """
@@ -213,7 +214,7 @@ def _candidate(row: Row, person: Person, place: str | None) -> Row:
 
 
 def _records(found: Details, shown: Sequence[Row]) -> tuple[Row, ...]:
-    names = ("source_id", "source_record_id", "content_digest", "asserted_on")
+    names = ("source_id", "source_record_id", "content_digest", "asserted_on", "gone_on")
     rows: Iterator[Row] = (record for s in shown for record in found.people[s["person_no"]].records)
     distinct = {(r["source_id"], r["source_record_id"]): {n: r[n] for n in names} for r in rows}
     return tuple(distinct[key] for key in sorted(distinct))

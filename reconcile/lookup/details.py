@@ -34,7 +34,7 @@ _SITES = """
     ORDER BY s.registration_no, s.kind = 'former', s.kind = 'filed', i.institution_id
 """
 _RECORDS = """
-    SELECT r.person_no, r.registration_no, s.source_id, e.source_record_id, e.asserted_on,
+    SELECT r.person_no, r.registration_no, s.source_id, e.source_record_id, e.asserted_on, e.gone_on,
         lower(hex(e.content_digest)) AS content_digest
     FROM registration AS r
     JOIN record AS e ON e.registration_no = r.registration_no

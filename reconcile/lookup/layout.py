@@ -100,7 +100,8 @@ TABLES = (
     IndexTable(
         "record",
         "registration_no INT, source_no INT, source_record_id TEXT, from_day TEXT, content_digest BLOB, "
-        "asserted_on TEXT, to_day TEXT, PRIMARY KEY (registration_no, source_no, source_record_id, from_day)",
+        "asserted_on TEXT, to_day TEXT, gone_on TEXT, "
+        "PRIMARY KEY (registration_no, source_no, source_record_id, from_day)",
         is_keyed=True,
     ),
     IndexTable(

@@ -81,3 +81,27 @@ def test_records_that_changed_since_are_named(receipt: dict[str, Any], tmp_path:
             },
             {"source_id": "cn_national", "source_record_id": "none", "change": "unknown", "changed_on": None},
         ]
+
+
+def test_that_somebody_was_gone_is_no_change_until_they_are_listed_again(tmp_path: Path) -> None:
+    lab = make_lab(tmp_path)
+    left = [row for row in NEW if row["name"] != "王小明"]
+    lab.land("cn_national", left, at=18, asserted_on="2026-03-18", stated_count=len(left))
+    lab.run(20)
+    with counter(lab) as ask:
+        (answer,) = ask([{"name": "王小明", "certificate_no": number(0)}])
+    receipt = json.loads(
+        json.dumps(seal(answer.as_json(), release_id="r", as_of=str(TODAY), is_simulated=False, secret=SECRET))
+    )
+    assert (answer.status, answer.rests_on[-1]["gone_on"]) == ("no_longer_listed", "2026-03-19")
+
+    def news() -> list[tuple[Any, ...]]:
+        with lab.open() as con:
+            return [(row["change"], row["changed_on"]) for row in changed(con, [receipt])]
+
+    assert news() == []
+    lab.land("cn_national", NEW, at=25, asserted_on="2026-03-25")
+    assert news() == [("returned", "2026-03-26")]
+    other = [row | {"scope": "外科专业"} if row["name"] == "王小明" else row for row in NEW]
+    lab.land("cn_national", other, at=30, asserted_on="2026-03-30")
+    assert news() == [("replaced", "2026-03-31")]

@@ -343,11 +343,21 @@ def test_a_record_is_asserted_for_the_last_list_until_the_day(
 ) -> None:
     record = {
         "registration_no": 1, "source_no": 1, "source_record_id": "r", "content_digest": "c",
-        "asserted_on": asserted_on, "from_day": "2026-02-01", "to_day": None,
+        "asserted_on": asserted_on, "from_day": "2026-02-01", "to_day": None, "gone_on": None,
     }  # fmt: skip
     days = [{"source_no": s, "asserted_on": d} for s, d in ((1, "2026-03-10"), (1, "2026-05-01"), (2, "2026-03-15"))]
     found = run("record", folder="on_day", record=[record, record | {"to_day": "2026-03-20"}], source_day=days)
     assert rows_of(found, "asserted_on") == [(expected,)]
+
+
+def test_a_record_is_gone_from_the_day_it_was_listed_no_more(run: Run) -> None:
+    record = {
+        "registration_no": 1, "source_no": 1, "source_record_id": "r", "content_digest": "c", "asserted_on": None,
+        "from_day": "2026-02-01", "to_day": None,
+    }  # fmt: skip
+    records = [record | {"gone_on": day} for day in (None, DAY, "2026-03-22")]
+    found = run("record", {"source_day": "source_no asserted_on"}, folder="on_day", record=records, source_day=[])
+    assert rows_of(found, "gone_on") == [(DAY,), (None,), (None,)]
 
 
 def test_names_are_those_of_the_day(run: Run) -> None:

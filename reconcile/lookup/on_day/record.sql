@@ -1,4 +1,5 @@
--- One row per registration and official record it rests on as of the day, with the latest day it is asserted for.
+-- One row per registration and official record it rests on as of the day, with the latest day it is asserted for;
+-- gone_on: on the day it was listed no more, since when.
 SELECT
     registration_no,
     source_no,
@@ -17,6 +18,7 @@ SELECT
                 from_day
             )
         )
-    END AS asserted_on
+    END AS asserted_on,
+    CASE WHEN gone_on <= $day THEN gone_on END AS gone_on
 FROM main.record
 WHERE from_day <= $day AND (to_day IS NULL OR to_day >= $day)
