@@ -42,7 +42,12 @@ def check_receipt(workspace: Workspace, file: Path) -> Verdict:
 
 
 def _read(file: Path) -> list[Any]:
-    text = file.read_text(encoding="utf-8-sig")
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise FileError(f"{file}: not a receipt, which is JSON in UTF-8") from None
+    if not text.strip():
+        raise FileError(f"{file}: empty, so not a receipt: `mingce lookup ... -o FILE` writes one")
     try:
         return [json.loads(text)]
     except ValueError:

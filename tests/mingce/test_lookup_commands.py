@@ -140,9 +140,14 @@ def test_a_receipt_is_written_and_checked(run: Callable[..., Result], tmp_path: 
     file.write_text(json.dumps(receipt | {"status": "revoked"}), encoding="utf-8")
     result = run("receipt", "check", file, "--lang", "en")
     assert (result.exit_code, result.output) == (1, "altered: status\n")
-    file.write_text("{", encoding="utf-8")
-    result = run("receipt", "check", file)
-    assert (result.exit_code, "line 1: not JSON" in result.output) == (1, True)
+    for content, reason in (
+        (b"{", "receipt.json, line 1: not JSON"),
+        (b" \n", "receipt.json: empty, so not a receipt"),
+        (b"\xb0", "receipt.json: not a receipt, which is JSON in UTF-8"),
+    ):
+        file.write_bytes(content)
+        result = run("receipt", "check", file)
+        assert (result.exit_code, reason in result.output.replace("\n", "")) == (1, True), result.output
 
 
 @pytest.mark.parametrize(
