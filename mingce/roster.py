@@ -50,10 +50,14 @@ def verify_roster(
 ) -> Verified:
     """Answer every row of the roster at `path` from the current release of `root` and write `out`.
 
-    Raises FileError for a roster that cannot be read or names nobody, and for an `out` of an unknown kind.
+    Raises FileError for a roster that cannot be read or names nobody, for an `out` of an unknown kind, and where what
+    is written would take the place of what is read.
     """
     if out.suffix.lower() not in FORMATS:
         raise FileError(f"{out}: a result is written as {', '.join(FORMATS)}")
+    for written, other in ((out, path), (receipts, path), (receipts, out)):
+        if written and _is_same(written, other):
+            raise FileError(f"{written} is {'the roster itself' if other == path else out}; write to another file")
     roster = read_roster(path)
     given = [roster.columns[roster.fields[name]] if name in roster.fields else None for name in ASKED]
     asked = [tuple(column[n] if column else "" for column in given) for n in range(len(roster.row_no))]
@@ -117,6 +121,11 @@ def read_roster(path: Path) -> Roster:
         {name: headings[place] for name, place in fields.items()},
         sorted(rejected),
     )
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """One file, by whatever path; a file that is not there yet is its place."""
+    return one.samefile(other) if one.exists() and other.exists() else one.resolve() == other.resolve()
 
 
 def _question(values: Sequence[str]) -> Question:

@@ -260,6 +260,24 @@ def test_a_roster_that_cannot_be_verified_says_why(
     assert (result.exit_code, reason in result.output) == (1, True), result.output
 
 
+def test_a_roster_is_not_written_over(run: Callable[..., Result], tmp_path: Path) -> None:
+    roster = write_csv(tmp_path / "roster.csv", ROWS)
+    before = roster.read_bytes()
+    (tmp_path / "linked.csv").symlink_to(roster)
+    (tmp_path / "sub").mkdir()
+    new = tmp_path / "new.csv"
+    for out, *more in (
+        (roster,),
+        (tmp_path / "linked.csv",),
+        (tmp_path / "sub" / ".." / "roster.csv",),
+        (new, "--receipts", roster),
+        (new, "--receipts", tmp_path / "sub" / ".." / "new.csv"),
+    ):
+        result = run("verify", roster, "-o", out, *more)
+        assert (result.exit_code, "write to another file" in result.output.replace("\n", " ")) == (1, True)
+        assert (roster.read_bytes(), new.exists()) == (before, False)
+
+
 def test_an_institution_is_shown_with_its_physicians(run: Callable[..., Result]) -> None:
     (house,) = json.loads(run("institution", "杭州市一院", "--province", "浙江", "--json").output)
     assert (house["name"], house["staff"]) == (
