@@ -85,8 +85,9 @@ def verify_roster(
         is_first = first[values] == n or not any(values)
         same_as = None if is_first else roster.row_no[first[values]]
         is_empty = not any(column[n] for column in roster.columns.values())
-        rows.append({**shown[values], **row_columns(roster.row_no[n], same_as, language, is_empty=is_empty)})
-        outcomes[shown[values]["outcome"]] += 1
+        row = {**shown[values], **row_columns(roster.row_no[n], same_as, language, is_empty=is_empty)}
+        rows.append(row)
+        outcomes[row["outcome"]] += 1
     progress("write", len(distinct), len(distinct))
     write_roster(roster.columns, rows, out, language)
     summary = [f"{count:>7,}  {outcome_words(outcome, language)}" for outcome, count in outcomes.most_common()]

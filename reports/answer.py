@@ -12,6 +12,8 @@ from reports.text import Text
 Row = Mapping[str, Any]
 # What reasons begin with that name a field that could not be understood.
 _UNREAD = "unread_"
+# Why a question names nobody.
+_NOBODY = ("missing_name", "masked_name", "illegible_name")
 # Fields whose values are codes of the catalog's section of that name.
 _CODED = ("instrument", "level", "category", "status", "assessment", "province", "title")
 
@@ -38,7 +40,7 @@ def render(receipt: Row, lang: str) -> Group:
         parts.append(text("lookup.caveat"))
     parts += _lines(text("lookup.notes"), [note_words(row, text) for row in receipt["notes"]])
     parts += _searched(receipt, text)
-    parts += _lines(text("lookup.faults"), [f"{row['field']}: {row['reason']}" for row in receipt["faults"]])
+    parts += _lines(text("lookup.faults"), fault_words(receipt, text))
     about = {"release": receipt["release_id"], "day": receipt["as_of"], "digest": receipt["receipt"]["digest"][:16]}
     parts.append(f"[dim]{text.count('lookup.rests_on', len(receipt['rests_on']), **about)}[/]")
     return Group(*parts)
@@ -46,10 +48,12 @@ def render(receipt: Row, lang: str) -> Group:
 
 def headline(answer: Row, text: Text) -> str:
     """The outcome in words, with whom, and for what is not active which status since when."""
-    words = text(f"answer.{answer['outcome'] or 'none'}")
+    words = text(f"answer.{answer['outcome']}")
     unread = [text(f"field.{code.removeprefix(_UNREAD)}") for code in answer["reasons"] if code.startswith(_UNREAD)]
     if answer["outcome"] == "indeterminate" and unread:
         words = text("answer.not_understood", fields=text.join(unread))
+    if answer["reasons"] and answer["reasons"][0] in _NOBODY:
+        words = text(f"answer.{answer['reasons'][0]}")
     if answer["outcome"] == "not_active":
         words += text("page.colon") + value_words("status", answer["status"], text)
         if answer["status_since"]:
@@ -86,6 +90,17 @@ def difference_words(row: Row, text: Text) -> str:
     # Of a number that is another's, where nobody is decided for, there is no official value to show.
     became = "" if row["official"] is None and row["kind"] == "others" else f" → {official}"
     return f"{field}{text('page.colon')}{row['asked']}{became}{since}{kind}"
+
+
+def fault_words(receipt: Row, text: Text) -> list[str]:
+    """What of the question was not understood, and why, a phrase a field."""
+    # What is no certificate number may be a citizen's.
+    shown = {name: value for name, value in receipt["question"].items() if name != "certificate_no"}
+    return [
+        f"{text('field.' + row['field'])}{text('page.colon')}"
+        + " ".join(filter(None, (shown.get(row["field"]), f"({text('fault.' + row['code'])})")))
+        for row in receipt["faults"]
+    ]
 
 
 def note_words(row: Row, text: Text) -> str:
@@ -177,11 +192,18 @@ def _searched(receipt: Row, text: Text) -> list[RenderableType]:
     table = Table(text("lookup.source"), text("lookup.day"), "", title=text("lookup.searched"), box=None)
     table.title_justify, table.header_style = "left", "dim"
     for row in receipt["searched"]:
-        age = f"{row['asserted_on']} ({row['age_days']}/{row['age_limit_days']} d)" if row["asserted_on"] else "—"
-        table.add_row(row["title"], age, text(f"state.{row['state']}"))
+        table.add_row(row["title"], age_words(row, text), text(f"state.{row['state']}"))
     if receipt["share_known"] is None:
         return [table]
     return [table, f"[dim]{text('lookup.share', share=round(receipt['share_known'] * 100))}[/]"]
+
+
+def age_words(source: Row, text: Text) -> str:
+    """The day a source speaks for, and how old that is, of how many days at most."""
+    if not source["asserted_on"]:
+        return "—"
+    days = {"age": source["age_days"], "limit": source["age_limit_days"]}
+    return text("lookup.aged", day=source["asserted_on"], **days)
 
 
 def _lines(title: str, words: Sequence[str]) -> list[RenderableType]:

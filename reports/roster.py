@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from reports.answer import difference_words, headline, note_words, shown_words, value_words
+from reports.answer import difference_words, fault_words, headline, note_words, shown_words, value_words
 from reports.text import Text
 from warehouse.errors import FileError
 
@@ -16,6 +16,8 @@ ADDED = (
     "row_no", "outcome", "words", "name", "certificate_no", "institution", "province", "status", "status_since",
     "differences", "candidate_count", "notes", "searched", "receipt",
 )  # fmt: skip
+# What is said in words of an answer; an empty row has a receipt alone.
+_SAID = ADDED[1:-1]
 _SHEET_ROWS = 1_048_575
 
 
@@ -29,7 +31,6 @@ def roster_row(receipt: Mapping[str, Any], lang: str) -> Row:
         for row in receipt["searched"]
         if row["asserted_on"]
     ]
-    faults = [f"{row['field']}: {row['reason']}" for row in receipt["faults"]]
     return {
         "outcome": receipt["outcome"],
         "words": _words(receipt, text),
@@ -41,7 +42,7 @@ def roster_row(receipt: Mapping[str, Any], lang: str) -> Row:
         "status_since": lead.get("status_since"),
         "differences": "; ".join(difference_words(row, text) for row in receipt["differences"]),
         "candidate_count": str(receipt["candidate_count"]),
-        "notes": "; ".join([*faults, *(note_words(row, text) for row in receipt["notes"])]),
+        "notes": "; ".join([*fault_words(receipt, text), *(note_words(row, text) for row in receipt["notes"])]),
         "searched": "; ".join(ages),
         "receipt": receipt["receipt"]["digest"],
     }
@@ -51,15 +52,15 @@ def row_columns(row_no: int, same_as: int | None, lang: str, *, is_empty: bool) 
     """`row_no` of the file; for an empty row, and one that asks what an earlier one did, `notes` that say so."""
     text = Text(lang)
     if is_empty:
-        return {"row_no": str(row_no), "words": text("roster.empty")}
+        return {"row_no": str(row_no)} | dict.fromkeys(_SAID) | {"words": text("roster.empty")}
     if same_as is None:
         return {"row_no": str(row_no)}
     return {"row_no": f"{row_no} ({text('roster.duplicate', row=str(same_as))})"}
 
 
 def outcome_words(outcome: str | None, lang: str) -> str:
-    """An outcome in words."""
-    return Text(lang)(f"answer.{outcome or 'none'}")
+    """An outcome in words; None is that of an empty row."""
+    return Text(lang)(f"answer.{outcome}" if outcome else "roster.empty")
 
 
 def write_roster(columns: Mapping[str, Sequence[str]], rows: Sequence[Row], path: Path, lang: str) -> None:
@@ -107,7 +108,7 @@ def _write_sheet(table: Mapping[str, Sequence[str | None]], path: Path) -> None:
 
 
 def _words(receipt: Mapping[str, Any], text: Text) -> str:
-    if receipt["outcome"] != "ambiguous":
+    if not receipt["deciders"]:
         shown = shown_words(receipt["registrations"][0], text) if receipt["registrations"] else None
         return f"{headline(receipt, text)}; {shown}" if shown else headline(receipt, text)
     deciders = text.join([text(f"decider.{code}") for code in receipt["deciders"]])

@@ -29,6 +29,18 @@ def deciders(question: Question, verdict: Row) -> tuple[str, ...]:
     return tuple(missing)
 
 
+def why_nobody(question: Question) -> str:
+    """Why a question names nobody: no name, a hidden one, or none that can be read."""
+    if question.is_masked:
+        return "masked_name"
+    return "illegible_name" if any(field == "name" for field, _ in question.faults) else "missing_name"
+
+
+def deciders_of_nobody(question: Question) -> tuple[str, ...]:
+    """What a question that names nobody lacks: without a name that fits, a number says nothing."""
+    return ("name_in_full",) if "name" in question.given else ("name",)
+
+
 def reasons(question: Question, verdict: Row, shown: Sequence[Row], searched: Sequence[Row]) -> tuple[str, ...]:
     """Why nobody is decided for: first what of the question could not be understood.
 

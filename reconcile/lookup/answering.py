@@ -7,7 +7,15 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from reconcile.lookup.advice import deciders, entrances, next_checks, reasons, why_not_active
+from reconcile.lookup.advice import (
+    deciders,
+    deciders_of_nobody,
+    entrances,
+    next_checks,
+    reasons,
+    why_nobody,
+    why_not_active,
+)
 from reconcile.lookup.details import Details, Person, Row, read_details
 from reconcile.lookup.differences import another_s_number, differences
 from reconcile.lookup.question import Question
@@ -29,7 +37,7 @@ _REACHES = ("certificate_no", "institution", "former_institution", "province", "
 class Answer:
     """One answer; every value is JSON. Codes are those of the schema, days ISO texts, lists in a fixed order.
 
-    `outcome` is one of OUTCOMES, None where there is no name to look up. `rule` says what decided (certificate_no,
+    `outcome` is one of OUTCOMES. `rule` says what decided (certificate_no,
     institution, former_institution, province), `status` and `status_since` speak of the first of `registrations`,
     which is the one that was asked for; `shown_as` of one that ended is what an official list shows all the same, and
     as of which day. `candidates` are at most 20 of `candidate_count`. `deciders` would decide.
@@ -42,7 +50,7 @@ class Answer:
 
     question: dict[str, str]
     faults: list[Row]
-    outcome: str | None
+    outcome: str
     day: str | None = None
     known_from: str | None = None
     rule: str | None = None
@@ -84,9 +92,12 @@ def answer(
 
 
 def _answer(no: int, question: Question, found: Details, day: date, *, is_past: bool) -> Answer:
-    faults = [{"field": name, "reason": reason} for name, reason in question.faults]
+    faults = [{"field": name, "code": code} for name, code in question.faults]
     if question.name is None:
-        return Answer(dict(question.given), faults, None, day.isoformat())
+        return Answer(
+            dict(question.given), faults, "indeterminate", day.isoformat(), deciders=deciders_of_nobody(question),
+            reasons=(why_nobody(question),), next_checks=("add_deciders",),
+        )  # fmt: skip
     verdict = found.verdicts[no]
     searched = found.searched.get(no, [])
     shown = found.shown.get(no, [])

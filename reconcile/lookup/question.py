@@ -1,5 +1,6 @@
 """A question of the look-up, read from what a person typed or a roster's row holds."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,13 +16,15 @@ from normalize.vocabularies import clean_category, clean_department, clean_level
 DECIDING = ("name", "certificate_no", "institution", "province")
 COMPARED = ("level", "category", "scope", "department", "title", "status")
 ASKED = (*DECIDING, *COMPARED)
+MASKED_NAME = "a_masked_name"
 
 
 @dataclass(frozen=True)
 class Question:
     """What was asked, cleaned. None or empty: not given, or not readable (then `faults` says why, field by field).
 
-    `name` is None where no name can be looked up: missing, masked, no person's. `given` holds the texts as they were.
+    `name` is None where no name can be looked up: missing, masked (`is_masked`), no person's. A fault is a code.
+    `given` holds the texts as they were.
     """
 
     given: Mapping[str, str] = field(hash=False)
@@ -39,6 +42,7 @@ class Question:
     department_code: str | None = None
     title: str | None = None
     status: str | None = None
+    is_masked: bool = False
     faults: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -51,7 +55,7 @@ def read_question(values: Mapping[str, str | None]) -> Question:
     """Read the texts of a question by field (ASKED); a field that cannot be read is a fault, never an exception.
 
     >>> read_question({"name": " 张　伟 ", "province": "浙江", "level": "院士"}).faults
-    (('level', 'unknown level'),)
+    (('level', 'unknown_level'),)
     """
     given = {name: text.strip() for name in ASKED if (text := values.get(name)) and text.strip()}
     faults: list[tuple[str, str]] = []
@@ -62,7 +66,7 @@ def read_question(values: Mapping[str, str | None]) -> Question:
         try:
             return cleaner(given[name])
         except ValueError as error:
-            faults.append((name, str(error)))
+            faults.append((name, fault_code(str(error))))
             return None
 
     name = clean("name", _whole_name)
@@ -87,13 +91,24 @@ def read_question(values: Mapping[str, str | None]) -> Question:
         department_code=department and department[1],
         title=title and title.title,
         status=clean("status", clean_status),
+        is_masked=("name", MASKED_NAME) in faults,
         faults=tuple(faults),
     )
+
+
+def fault_code(reason: str) -> str:
+    """The code of what a cleaner says is wrong with a value, without the value.
+
+    >>> fault_code("unknown scope: 某科"), fault_code("not a person's name")
+    ('unknown_scope', 'not_a_persons_name')
+    """
+    words = reason.partition(":")[0].replace("'", "")
+    return re.sub(r"[^a-z]+", "_", words.lower())
 
 
 def _whole_name(text: str) -> str | None:
     # Pinyin is often typed in small letters, and apostrophes part its syllables (xi'an); a name has neither meaning.
     found = clean_name(text.replace("'", " ") if text.isascii() else text)
     if found and found.state == MASKED:
-        raise ValueError("a masked name names nobody")
+        raise ValueError("a masked name")
     return found.name if found else None

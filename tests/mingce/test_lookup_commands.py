@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -73,13 +74,12 @@ def test_no_answer_judges_a_person(run: Callable[..., Result], name: str, lang: 
 
 
 # A question for each outcome; the last one asks with another's number.
-ASKED: dict[str | None, dict[str, str | None]] = {
+ASKED: dict[str, dict[str, str | None]] = {
     "registered": {"name": "王小明", "institution": FIRST},
     "registered_with_conflicts": {"name": "周海涛", "institution": HOSPITALS["second"]},
     "not_active": {"name": "陈静", "institution": HOSPITALS["county"]},
     "not_found": {"name": "何不凡", "province": "浙江"},
     "indeterminate": {"name": "何不凡", "province": "火星"},
-    None: {"name": "王*"},
     "ambiguous": {"name": "张伟", "certificate_no": number(0)},
 }
 
@@ -90,7 +90,7 @@ def test_every_outcome_is_shown_with_every_kind_of_difference(lab: Lab, lang: st
         answers = dict(zip(ASKED, desk.answer([read_question(q) for q in ASKED.values()]), strict=True))
         late = replace(desk, as_of=date(2027, 3, 1))
         (answers["indeterminate"],) = late.answer([read_question(ASKED["indeterminate"])])
-        assert {outcome: answer.outcome for outcome, answer in answers.items()} == {o: o for o in (*OUTCOMES, None)}
+        assert {outcome: answer.outcome for outcome, answer in answers.items()} == {o: o for o in OUTCOMES}
         (others,) = answers["ambiguous"].differences
         rows = [
             others | {"kind": kind, "official": official, "since": since}
@@ -107,12 +107,42 @@ def test_every_outcome_is_shown_with_every_kind_of_difference(lab: Lab, lang: st
                 assert row["asked"] in (roster_row(receipt, lang)["differences"] or "")
 
 
+# A text that cannot be read, for each way in which it cannot.
+UNREAD = [
+    ("name", "张*"), ("name", "专家门诊"), ("name", "张三、李四"), ("name", "□□"), ("certificate_no", "1.1E+14"),
+    ("certificate_no", "11010519491231002X"), ("certificate_no", "1*2"), ("certificate_no", "12"),
+    ("institution", "()"), ("province", "火星"), ("province", "长安"), ("level", "院士"), ("category", "某类"),
+    ("scope", "某某范围"), ("title", "掌门"), ("title", "主任医师、主治医师"), ("status", "某状态"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "value"), UNREAD)
+def test_what_was_not_understood_is_said_in_words(lab: Lab, field: str, value: str) -> None:
+    question = read_question({"name": "王小明", field: value})
+    ((_, code),) = question.faults
+    with open_desk(lab.workspace.root) as desk:
+        (answer,) = desk.answer([question])
+        receipt = desk.receipt(answer)
+    for lang in ("zh", "en"):
+        with (console := Console(width=200)).capture() as shown:
+            console.print(render(receipt, lang))
+        words = f"({Text(lang).section('fault')[code]})"
+        words = words if field == "certificate_no" else f"{value} {words}"
+        assert words in shown.get()
+        assert words in roster_row(receipt, lang)["notes"]
+        assert field != "certificate_no" or value not in roster_row(receipt, lang)["notes"]
+    assert not re.search("[a-z]{2}", Text("zh").section("fault")[code])
+
+
 def test_words_of_answers(lab: Lab) -> None:
     with open_desk(lab.workspace.root) as desk:
         late = replace(desk, as_of=date(2027, 3, 1))
         asked = [read_question({"name": "何不凡", "province": p}) for p in ("火星", "浙江")]
         unread, old = (roster_row(late.receipt(a), "en")["words"] for a in late.answer(asked))
         (ended,) = desk.answer([read_question(ASKED["not_active"])])
+        hidden, nameless = desk.answer([read_question({"name": n, "certificate_no": number(0)}) for n in ("王*", "")])
+        assert "无法作答：姓名有遮盖" in roster_row(desk.receipt(hidden), "zh")["words"]
+        assert roster_row(desk.receipt(nameless), "en")["words"].startswith("No answer: no name.")
         words = roster_row(desk.receipt(ended), "en")["words"]
     assert "not understood: Province; without it" in unread
     assert "not understood" not in old
@@ -202,7 +232,7 @@ EXPECTED = [
     ),
     ("5", "", "", "", ""),
     ("6 (the same as row 3)", "registered", "王小明", "", ""),
-    ("7", "not_active", "陈静", "", "level: unknown level"),
+    ("7", "not_active", "陈静", "", "Level: 院士 (unknown level)"),
 ]
 
 
@@ -228,7 +258,7 @@ def test_every_row_and_column_of_a_roster_is_kept_with_its_answer(
     columns = ("row", "outcome", "name", "differences", "notes")
     shown = [tuple(row[f"verify_{name}"] for name in columns) for row in found]
     # What lower sources say of 王小明 is a note; here only what the row itself has is looked at.
-    assert [(*row[:4], row[4] if "level" in row[4] and "platform" not in row[4] else "") for row in shown] == EXPECTED
+    assert [(*row[:4], row[4] if "Level" in row[4] and "platform" not in row[4] else "") for row in shown] == EXPECTED
     assert found[2]["verify_words"] == "empty row"
 
 

@@ -128,7 +128,8 @@ CASES: dict[str, tuple[dict[str, Any], tuple[Any, ...]]] = {
         open_to("ambiguous", ("王小明", "pinyin", "institution")),
     ),
     "nobody": ({"name": "何不凡", "province": "浙江"}, open_to("not_found")),
-    "masked": ({"name": "王*"}, (None, None, None, [])),
+    "masked": ({"name": "王*", "certificate_no": number(0)}, open_to("indeterminate")),
+    "no name": ({"name": "", "certificate_no": number(0)}, open_to("indeterminate")),
 }  # fmt: skip
 
 
@@ -136,7 +137,23 @@ CASES: dict[str, tuple[dict[str, Any], tuple[Any, ...]]] = {
 def test_who_is_meant(ask: Any, case: str) -> None:
     question, expected = CASES[case]
     assert short(ask(**question)) == expected
-    assert expected[0] in (*OUTCOMES, None)
+    assert expected[0] in OUTCOMES
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "decider"),
+    [
+        ("张*驯", "masked_name", "name_in_full"), ("王医生", "masked_name", "name_in_full"),
+        ("专家门诊", "illegible_name", "name_in_full"), ("", "missing_name", "name"), (None, "missing_name", "name"),
+        ("无", "missing_name", "name_in_full"),
+    ],
+)  # fmt: skip
+def test_what_names_nobody_has_no_answer_and_says_what_is_missing(
+    ask: Any, name: str | None, reason: str, decider: str
+) -> None:
+    answer = ask(name, "first", "浙江", number(0))
+    assert (answer.outcome, answer.reasons, answer.deciders) == ("indeterminate", (reason,), (decider,))
+    assert (answer.next_checks, answer.rests_on) == (("add_deciders",), ())
 
 
 # Field, what is officially so, since when, kind.
