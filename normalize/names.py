@@ -172,6 +172,8 @@ class _Key(dict[int, str]):
         super().__init__({ord(char): "" for char in " ·.,'’-"})
         self._simplify = OpenCC("t2s").convert
         self._variants = {row["found"]: row["key"] for row in read_codes("variant")}
+        twins = [(row["found"], row["key"]) for row in read_codes("variant") if row["is_surname"]]
+        self._twins = {char for twin in twins for char in twin}
 
     def __missing__(self, point: int) -> str:
         char = chr(point)
@@ -179,6 +181,11 @@ class _Key(dict[int, str]):
             char = self._simplify(char)
         self[point] = self._variants.get(char, char).upper()
         return self[point]
+
+    def twin(self, char: str) -> str | None:
+        """The character, simplified, if it is one of two surnames that the key takes for one."""
+        char = char if char in self._variants else self._simplify(char)
+        return char if char in self._twins else None
 
 
 # Characters are read one by one, so the book of phrases, which takes half a second to load, is left closed; and
@@ -223,6 +230,15 @@ def name_key(name: str) -> str:
     ('肖伟', '买买提艾力', 'ZHANGWEI', '张乾')
     """
     return name.translate(_keys())
+
+
+def twin_surname(name: str) -> str | None:
+    """The surname as written, but simplified, where names of another surname have the same key; else None.
+
+    >>> twin_surname("蕭偉"), twin_surname("肖伟"), twin_surname("髙伟")
+    ('萧', '肖', None)
+    """
+    return _keys().twin(name[:1])
 
 
 def name_sound(name: str) -> str:

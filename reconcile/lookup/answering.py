@@ -17,7 +17,7 @@ from reconcile.lookup.advice import (
     why_not_active,
 )
 from reconcile.lookup.details import Details, Person, Row, read_details
-from reconcile.lookup.differences import another_s_number, differences
+from reconcile.lookup.differences import another_s_number, differences, is_written_as
 from reconcile.lookup.question import Question
 from reconcile.lookup.search import search
 
@@ -118,7 +118,7 @@ def _answer(no: int, question: Question, found: Details, day: date, *, is_past: 
     listed = [] if is_past else found.listed.get(no, [])
     return Answer(
         outcome=verdict["result"],
-        candidates=tuple(_candidate(row, found.people[row["person_no"]], verdict["place"]) for row in shown),
+        candidates=tuple(_candidate(question, row, found.people[row["person_no"]], verdict["place"]) for row in shown),
         candidate_count=verdict["candidate_count"],
         deciders=deciders(question, verdict) if verdict["result"] == "ambiguous" else (),
         differences=(another_s_number(question),) if verdict["is_others_number"] else (),
@@ -204,7 +204,7 @@ def _registration(row: Row, person: Person) -> Row:
     }
 
 
-def _candidate(row: Row, person: Person, place: str | None) -> Row:
+def _candidate(question: Question, row: Row, person: Person, place: str | None) -> Row:
     """Whom it may be, in a few words; of several registrations the one that stands, in the place asked about."""
     lead = min(
         person.registrations,
@@ -213,7 +213,7 @@ def _candidate(row: Row, person: Person, place: str | None) -> Row:
     return {
         "practitioner_id": person.practitioner_id,
         "name": person.name,
-        "how": row["how"],
+        "how": row["how"] if row["how"] != "same" or is_written_as(question, person.name) else "written_otherwise",
         "reach": _REACHES[row["reach"]],
         "institution": lead["main_institution"],
         "province": lead["province"],

@@ -1,7 +1,9 @@
 """Where what was asked differs from what is officially so, field by field, with since when if officials date it."""
 
+import re
 from typing import Any
 
+from normalize.text import tidy
 from reconcile.departments import verdict_of
 from reconcile.lookup.details import Person, Row
 from reconcile.lookup.question import Question
@@ -15,9 +17,9 @@ def differences(
 ) -> tuple[Row, ...]:
     """Rows of field, asked, official, since (a day or None) and kind, in the order of the fields.
 
-    kind: `differs`; `former` (it was officially so); `later` (it became so later); `others` (the number is registered
-    under another name); `unknown_name` (the institution's name fits none we know, or several); `check` (no
-    contradiction by itself).
+    kind: `differs`; `written_otherwise` (the name, in other characters or with blanks); `former` (it was officially
+    so); `later` (it became so later); `others` (the number is registered under another name); `unknown_name` (the
+    institution's name fits none we know, or several); `check` (no contradiction by itself).
     `registrations` has the one asked for first. Another name of the same institution is no difference.
     """
     lead = registrations[0]
@@ -41,6 +43,22 @@ def another_s_number(question: Question) -> Row:
     return _row("certificate_no", question.given["certificate_no"], None, kind="others")
 
 
+def is_written_as(question: Question, name: str | None) -> bool:
+    """Whether the name asked is this very name, width, dots and what stands around it aside; Latin capitals, too.
+
+    Names of one match key may be written otherwise: traditional, in variants, with blanks between the characters.
+    """
+    return name is None or _written(question.given["name"]) == _written(name)
+
+
+def _written(name: str) -> str:
+    name = tidy(name)
+    if name < "\u0300":
+        return re.sub(r"[ .,'’·-]", "", name).upper()
+    # Blanks between Chinese characters are another writing; dots differ from one keyboard to the next.
+    return re.sub(r" ?[·•・‧∙⋅ᆞ●.] ?", "", name)
+
+
 def _row(field: str, asked: str | None, official: Any, since: str | None = None, kind: str = "differs") -> Row:
     return {"field": field, "asked": asked, "official": official, "since": since, "kind": kind}
 
@@ -53,7 +71,8 @@ def _plain(
 
 def _name(question: Question, person: Person, how: str) -> Row | None:
     if how == "same":
-        return None
+        is_as_asked = is_written_as(question, person.name)
+        return None if is_as_asked else _row("name", question.given["name"], person.name, kind="written_otherwise")
     return _row("name", question.given["name"], person.name, kind=how if how in ("former", "later") else "differs")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from normalize.institutions import place_of
-from normalize.names import name_sound
+from normalize.names import name_sound, twin_surname
 from reconcile.lookup.layout import LAYOUT
 from reconcile.lookup.question import Question
 from warehouse.errors import WorkspaceError
@@ -20,8 +20,8 @@ STEPS = (
     "candidate", "searched", "covered", "verdict", "shown",
 )  # fmt: skip
 _ASKED = (
-    "no INTEGER PRIMARY KEY, name, name_key, is_latin, low, high, certificate_no, has_institution, institution, "
-    "institution_key, province"
+    "no INTEGER PRIMARY KEY, name, name_key, surname, is_latin, low, high, certificate_no, has_institution, "
+    "institution, institution_key, province"
 )
 # What of the index is as of the day, under the names of its tables: what the steps read.
 _ON_DAY = ("registration", "site", "record", "person", "bearer", "source", "question")
@@ -46,6 +46,7 @@ def open_index(path: Path) -> Iterator[sqlite3.Connection]:
         con.row_factory = sqlite3.Row
         con.execute("PRAGMA temp_store = MEMORY")
         con.create_function("name_sound", 1, name_sound, deterministic=True)
+        con.create_function("twin_surname", 1, lambda name: name and twin_surname(name), deterministic=True)
         con.create_function("stated_place", 1, stated_place, deterministic=True)
         con.create_function("fits_damage", 2, fits_damage, deterministic=True)
         yield con
@@ -89,7 +90,7 @@ def _make(con: sqlite3.Connection, asked: Sequence[tuple[int, Question]], day: d
         con.execute(f"CREATE TEMP VIEW {name} AS {_read('on_day', name).replace('$day', repr(day.isoformat()))}")
     con.execute(f"CREATE TEMP TABLE asked ({_ASKED})")
     con.execute("CREATE TEMP TABLE opened (no INT, name_key TEXT)")
-    con.executemany(f"INSERT INTO asked VALUES ({', '.join('?' * 11)})", (_row(no, q) for no, q in asked))
+    con.executemany(f"INSERT INTO asked VALUES ({', '.join('?' * 12)})", (_row(no, q) for no, q in asked))
     con.executemany("INSERT INTO opened VALUES (?, ?)", ((no, key) for no, q in asked for key in _opened(q)))
     con.execute("CREATE INDEX temp.opened_no ON opened (no)")
     for step in steps:
@@ -114,8 +115,9 @@ def _row(no: int, question: Question) -> tuple[Any, ...]:
     key = question.name_key or ""
     readable = key.partition("?")[0] if "?" in key else ""
     return (
-        no, question.name, key, question.is_latin, readable, readable + _LAST, question.certificate_no,
-        "institution" in question.given, question.institution, question.institution_key, question.province,
+        no, question.name, key, twin_surname(question.name or ""), question.is_latin, readable, readable + _LAST,
+        question.certificate_no, "institution" in question.given, question.institution, question.institution_key,
+        question.province,
     )  # fmt: skip
 
 

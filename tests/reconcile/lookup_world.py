@@ -28,6 +28,8 @@ OLD = [
     official(9, "刘洋", "second", former_names="刘羊"),
     official(10, "徐?华", "county"),
     official(11, "孙大海", "first", filed_sites="桐庐县人民医院(2025-01-01至2026-02-01)"),
+    # A surname that is often written as another.
+    official(12, "萧远山", "county"),
 ]  # fmt: skip
 # Later 赵敏 has moved.
 NEW = [row | {"institution": "杭州市第二人民医院"} if row["name"] == "赵敏" else row for row in OLD]

@@ -74,6 +74,19 @@ CASES: dict[str, tuple[dict[str, Any], tuple[Any, ...]]] = {
     "traditional, blanks": (
         {"name": " 張　偉 ", "institution": "second"}, decided("registered", "institution", "张伟"),
     ),
+    "the other of two surnames": (
+        {"name": "肖远山", "institution": "county"}, open_to("ambiguous", ("萧远山", "surname", "institution")),
+    ),
+    "the other of two surnames, province": (
+        {"name": "肖远山", "province": "浙江"}, open_to("ambiguous", ("萧远山", "surname", "province")),
+    ),
+    "the other of two surnames, number": (
+        {"name": "肖远山", "certificate_no": number(12)}, decided("registered", "certificate_no", "萧远山"),
+    ),
+    "the very surname": ({"name": "蕭遠山", "province": "浙江"}, decided("registered", "province", "萧远山")),
+    "another writing of a candidate": (
+        {"name": "歐陽霽"}, open_to("ambiguous", ("欧阳霁", "written_otherwise", "elsewhere")),
+    ),
     "two at the institution": (
         {"name": "李国栋", "institution": "first"},
         open_to("ambiguous", ("李国栋", "same", "institution"), ("李国栋", "same", "institution")),
@@ -181,6 +194,17 @@ DIFFERENCES: dict[str, tuple[dict[str, Any], list[tuple[Any, ...]]]] = {
     ),
     "former name": (
         {"name": "刘羊", "institution": "second"}, [("name", "刘洋", None, "former")],
+    ),
+    "traditional": (
+        {"name": "張 偉", "institution": "second"}, [("name", "张伟", None, "written_otherwise")],
+    ),
+    "blanks": ({"name": "张　伟", "institution": "second"}, [("name", "张伟", None, "written_otherwise")]),
+    "width and blanks around": ({"name": " 张伟\u3000", "institution": "second"}, []),
+    "the other surname": (
+        {"name": "肖远山", "certificate_no": number(12)}, [("name", "萧远山", None, "written_otherwise")],
+    ),
+    "homophone": (
+        {"name": "王晓明", "certificate_no": number(0)}, [("name", "王小明", None, "differs")],
     ),
     "roster": (
         {

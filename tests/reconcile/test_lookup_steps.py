@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from normalize.names import name_sound
+from normalize.names import name_sound, twin_surname
 from reconcile.lookup.search import fits_damage, stated_place
 
 Row = dict[str, Any]
@@ -25,6 +25,7 @@ def run() -> Run:
         con = sqlite3.connect(":memory:")
         con.row_factory = sqlite3.Row
         con.create_function("name_sound", 1, name_sound)
+        con.create_function("twin_surname", 1, lambda name: name and twin_surname(name))
         con.create_function("stated_place", 1, stated_place)
         con.create_function("fits_damage", 2, fits_damage)
         tables = {"today": [{"day": DAY}], **tables}
@@ -42,8 +43,8 @@ def run() -> Run:
 
 def asked(**more: Any) -> Row:
     return {
-        "no": 0, "name": "王小明", "name_key": "王小明", "is_latin": 0, "low": "", "high": "", "certificate_no": None,
-        "has_institution": 0, "institution": None, "institution_key": None, "province": None,
+        "no": 0, "name": "王小明", "name_key": "王小明", "surname": None, "is_latin": 0, "low": "", "high": "",
+        "certificate_no": None, "has_institution": 0, "institution": None, "institution_key": None, "province": None,
     } | more  # fmt: skip
 
 
@@ -134,8 +135,14 @@ def test_under_a_number_the_names_agree_in_one_way_or_not(run: Run) -> None:
 
 
 def test_namesakes_have_had_or_were_to_have_the_very_name(run: Run) -> None:
-    found = run("namesake", asked=[asked()], bearer=BEARERS, name=NAMES)
+    found = run("namesake", asked=[asked()], bearer=BEARERS, name=NAMES, person=[{"person_no": 10, "name": "王明"}])
     assert rows_of(found, "person_no", "how") == [(10, "same"), (11, "former"), (12, "later")]
+
+
+@pytest.mark.parametrize(("name", "how"), [("肖伟", "same"), ("萧偉", "surname"), (None, "same")])
+def test_the_other_of_two_surnames_is_told(run: Run, name: str | None, how: str) -> None:
+    tables = {"bearer": BEARERS[:1], "name": NAMES[:1], "person": [{"person_no": 10, "name": name}]}
+    assert rows_of(run("namesake", asked=[asked(surname="肖")], **tables), "how") == [(how,)]
 
 
 @pytest.mark.parametrize(
@@ -294,6 +301,9 @@ def test_a_place_is_covered_by_a_list_in_time_the_country_by_all_of_them(run: Ru
         ([(10, "same", 3)], {"listed": 0}, (None, None, "ambiguous")),
         ([(10, "same", 3)], {"has_institution": 1}, (None, None, "ambiguous")),
         ([(10, "same", 4)], {}, (None, None, "not_found")),
+        ([(10, "surname", 1)], {"houses": 1}, (None, None, "ambiguous")),
+        ([(10, "surname", 3)], {}, (None, None, "ambiguous")),
+        ([(10, "same", 1), (11, "surname", 1)], {"houses": 1}, (None, None, "ambiguous")),
         ([], {"covered": 0}, (None, None, "indeterminate")),
     ],
 )

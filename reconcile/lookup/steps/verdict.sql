@@ -19,7 +19,9 @@ best AS (
         -- Of several under one number, the one whose very name was asked.
         count(*) FILTER (WHERE c.how = 'same') AS same_count,
         min(c.person_no) AS person_no,
-        min(c.person_no) FILTER (WHERE c.how = 'same') AS same_person_no
+        min(c.person_no) FILTER (WHERE c.how = 'same') AS same_person_no,
+        -- The other of two surnames is not what was asked, unless the number says so: a candidate.
+        count(*) = 1 AND max(c.how) <> 'surname' AS is_one
     FROM candidate AS c
     JOIN nearest AS n ON n.no = c.no AND n.same_reach = c.reach
     WHERE c.is_same_name
@@ -33,10 +35,10 @@ judged AS (
         v.is_covered,
         CASE
             WHEN b.reach = 0 AND (b.count = 1 OR b.same_count = 1) THEN 'certificate_no'
-            WHEN b.reach = 1 AND b.count = 1 AND s.meaning_count = 1 THEN 'institution'
-            WHEN b.reach = 2 AND b.count = 1 AND s.meaning_count = 1 THEN 'former_institution'
+            WHEN b.reach = 1 AND b.is_one AND s.meaning_count = 1 THEN 'institution'
+            WHEN b.reach = 2 AND b.is_one AND s.meaning_count = 1 THEN 'former_institution'
             -- Where many are not in the official lists, the one who is may not be the one who is meant.
-            WHEN b.reach = 3 AND b.count = 1 AND NOT a.has_institution AND v.is_listed AND coalesce(p.share, 1) >= 0.9
+            WHEN b.reach = 3 AND b.is_one AND NOT a.has_institution AND v.is_listed AND coalesce(p.share, 1) >= 0.9
                 THEN 'province'
         END AS rule,
         CASE WHEN b.count = 1 THEN b.person_no ELSE b.same_person_no END AS person_no,
