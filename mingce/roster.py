@@ -87,7 +87,7 @@ def verify_roster(
         is_empty = not any(column[n] for column in roster.columns.values())
         row = {**shown[values], **row_columns(roster.row_no[n], same_as, language, is_empty=is_empty)}
         rows.append(row)
-        outcomes[row["outcome"]] += 1
+        outcomes[row["outcome_code"]] += 1
     progress("write", len(distinct), len(distinct))
     write_roster(roster.columns, rows, out, language)
     summary = [f"{count:>7,}  {outcome_words(outcome, language)}" for outcome, count in outcomes.most_common()]

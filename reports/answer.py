@@ -58,6 +58,8 @@ def headline(answer: Row, text: Text) -> str:
         words += text("page.colon") + value_words("status", answer["status"], text)
         if answer["status_since"]:
             words += " " + text("lookup.since", day=answer["status_since"])
+    kinds = [row["kind"] for row in answer["differences"] if row["field"] == "certificate_no"]
+    words += "".join(text("answer.others_number" if kind == "others" else "answer.other_number") for kind in kinds)
     name = answer["person"]["name"] if answer["person"] else answer["question"].get("name")
     return f"{name}{text('page.colon')}{words}" if name else words
 
@@ -158,6 +160,22 @@ def _conflicts(receipt: Row, text: Text) -> list[RenderableType]:
     return _lines(text("lookup.conflicts"), words)
 
 
+def candidate_words(row: Row, text: Text) -> str:
+    """Whom it may be, as a phrase: name, where, and enough of the number to compare."""
+    about = [value for value in (row["institution"], row["certificate_mask"]) if value]
+    return f"{row['name'] or '—'} · {text('how.' + row['how'])}" + (f" ({text.join(about)})" if about else "")
+
+
+def check_words(receipt: Row, text: Text) -> list[str]:
+    """What to do next, a phrase each; where nothing was found with the official entrances of the place."""
+    checks = [text(f"check.{code}") for code in receipt["next_checks"]]
+    if receipt["outcome"] not in ("not_found", "indeterminate"):
+        return checks
+    # Asked about no place, those of all of them would follow; the last is the country's.
+    entrances = receipt["entrances"] if receipt["place"] else receipt["entrances"][-1:]
+    return [*checks, *(f"{row['title']} {row['url']}" for row in entrances)]
+
+
 def _candidates(receipt: Row, text: Text) -> list[RenderableType]:
     rows = receipt["candidates"]
     parts: list[RenderableType] = []
@@ -170,6 +188,7 @@ def _candidates(receipt: Row, text: Text) -> list[RenderableType]:
             "field.province",
             "field.level",
             "field.status",
+            "field.certificate_no",
         )
         table = Table(*map(text, headings), title=title, title_justify="left", box=None, header_style="dim")
         for row in rows:
@@ -178,6 +197,7 @@ def _candidates(receipt: Row, text: Text) -> list[RenderableType]:
                 text(f"reach.{row['reach']}"),
                 escape(row["institution"] or "—"),
                 *(value_words(field, row[field], text) for field in ("province", "level", "status")),
+                row["certificate_mask"] or "—",
             )
         parts.append(table)
     if receipt["deciders"]:

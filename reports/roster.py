@@ -5,7 +5,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from reports.answer import difference_words, fault_words, headline, note_words, shown_words, value_words
+from reports.answer import (
+    candidate_words,
+    check_words,
+    difference_words,
+    fault_words,
+    headline,
+    note_words,
+    shown_words,
+    value_words,
+)
 from reports.text import Text
 from warehouse.errors import FileError
 
@@ -13,8 +22,9 @@ Row = dict[str, Any]
 FORMATS = (".csv", ".xlsx", ".parquet")
 # Added columns in their order; their headings are the catalog's.
 ADDED = (
-    "row_no", "outcome", "words", "name", "certificate_no", "institution", "province", "status", "status_since",
-    "differences", "candidate_count", "notes", "searched", "receipt",
+    "row_no", "outcome", "outcome_code", "words", "name", "certificate_no", "institution", "province", "status",
+    "status_since", "differences", "reasons", "next_checks", "candidate_count", "candidates", "notes", "searched",
+    "receipt",
 )  # fmt: skip
 # What is said in words of an answer; an empty row has a receipt alone.
 _SAID = ADDED[1:-1]
@@ -22,7 +32,7 @@ _SHEET_ROWS = 1_048_575
 
 
 def roster_row(receipt: Mapping[str, Any], lang: str) -> Row:
-    """The added columns of one answer but `row_no`; `outcome` is the code, all else words. Empty: nothing to say."""
+    """The added columns of one answer but `row_no`; words but for `outcome_code`. Empty: nothing to say."""
     text = Text(lang)
     lead = receipt["registrations"][0] if receipt["registrations"] else {}
     ages = [
@@ -32,7 +42,8 @@ def roster_row(receipt: Mapping[str, Any], lang: str) -> Row:
         if row["asserted_on"]
     ]
     return {
-        "outcome": receipt["outcome"],
+        "outcome": outcome_words(receipt["outcome"], lang),
+        "outcome_code": receipt["outcome"],
         "words": _words(receipt, text),
         "name": receipt["person"]["name"] if receipt["person"] else None,
         "certificate_no": lead.get("certificate_no"),
@@ -41,7 +52,10 @@ def roster_row(receipt: Mapping[str, Any], lang: str) -> Row:
         "status": value_words("status", lead["status"] or "unknown", text) if lead else None,
         "status_since": lead.get("status_since"),
         "differences": "; ".join(difference_words(row, text) for row in receipt["differences"]),
+        "reasons": "; ".join(text(f"reason.{code}") for code in receipt["reasons"]),
+        "next_checks": "; ".join(check_words(receipt, text)),
         "candidate_count": str(receipt["candidate_count"]),
+        "candidates": "; ".join(candidate_words(row, text) for row in receipt["candidates"]),
         "notes": "; ".join([*fault_words(receipt, text), *(note_words(row, text) for row in receipt["notes"])]),
         "searched": "; ".join(ages),
         "receipt": receipt["receipt"]["digest"],

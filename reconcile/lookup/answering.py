@@ -215,6 +215,7 @@ def _candidate(question: Question, row: Row, person: Person, place: str | None) 
         "name": person.name,
         "how": row["how"] if row["how"] != "same" or is_written_as(question, person.name) else "written_otherwise",
         "reach": _REACHES[row["reach"]],
+        "certificate_mask": _masked(lead["certificate_no"]),
         "institution": lead["main_institution"],
         "province": lead["province"],
         "level": lead["level"],
@@ -222,6 +223,17 @@ def _candidate(question: Question, row: Row, person: Person, place: str | None) 
         "status": lead["status"],
         "status_since": lead["status_since"],
     }
+
+
+def _masked(number: str | None) -> str | None:
+    """A candidate's number, enough of it to compare with one that is at hand.
+
+    >>> _masked("110330100990001"), _masked("A-1")
+    ('110********0001', '***')
+    """
+    if number is None:
+        return None
+    return f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}" if len(number) > 10 else "*" * len(number)
 
 
 def _records(found: Details, shown: Sequence[Row]) -> tuple[Row, ...]:

@@ -255,11 +255,36 @@ def test_every_row_and_column_of_a_roster_is_kept_with_its_answer(
     assert result.exit_code == 0, result.output
     found = read_back(out)
     assert [[row[heading] for heading in ROWS[1]] for row in found] == ROWS[2:]
-    columns = ("row", "outcome", "name", "differences", "notes")
+    columns = ("row", "outcome_code", "name", "differences", "notes")
     shown = [tuple(row[f"verify_{name}"] for name in columns) for row in found]
     # What lower sources say of 王小明 is a note; here only what the row itself has is looked at.
     assert [(*row[:4], row[4] if "Level" in row[4] and "platform" not in row[4] else "") for row in shown] == EXPECTED
     assert found[2]["verify_words"] == "empty row"
+
+
+def test_a_row_that_is_not_decided_says_why_what_to_do_and_who_it_may_be(
+    run: Callable[..., Result], tmp_path: Path
+) -> None:
+    rows = [
+        ["姓名", "医院", "省份", "执业证书编码"], ["何不凡", "", "浙江", ""], ["李国栋", FIRST, "", ""],
+        ["张伟", HOSPITALS["second"], "", number(0)], ["王小明", FIRST, "", number(77)],
+        ["何不凡", "", "", ""],
+    ]  # fmt: skip
+    roster, out = write_csv(tmp_path / "r.csv", rows), tmp_path / "out.csv"
+    result = run("verify", roster, "-o", out)
+    assert "1  不能确定是哪一位" in result.output
+    nobody, two, others, other, nowhere = read_back(out)
+    assert (nobody["核验_结果"], nobody["核验_结果代码"]) == ("在已检索的官方来源中未找到", "not_found")
+    assert nobody["核验_可能的原因"].startswith("姓名写法不同：同音字、形近字、异体字; 在其他省份注册")
+    assert nobody["核验_下一步"].startswith("核对姓名写法，试同音字与异体字; 请对方出示执业证书编码; ")
+    assert nobody["核验_下一步"].endswith("; cn_national https://a.example; cn_query https://q.example")
+    assert nowhere["核验_下一步"].count("https://") == 1
+    assert two["核验_结果代码"] == "ambiguous"
+    assert sorted(two["核验_候选人"].split("; ")) == [
+        f"李国栋 · 同名 ({FIRST}、{n[:3]}********{n[-4:]})" for n in (number(1), number(2))
+    ]
+    assert others["核验_说明"].startswith("张伟：已注册；所给证书编码登记在另一姓名下")
+    assert other["核验_说明"].startswith("王小明：已注册；所给证书编码与官方登记不同")
 
 
 def test_the_roster_s_receipts_are_those_of_its_rows_and_can_be_checked(
