@@ -8,7 +8,7 @@ from opencc import OpenCC
 
 from normalize.text import compact
 
-_COMPANY = re.compile(r"(?:股份)?有限(?:责任)?公司$")
+_COMPANY = re.compile(r"(?:(?:股份)?有限(?:责任)?公司)+$")
 _DIGITS = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
 _PUNCTUATION = " ·•・.,、:;'\"“”‘’-—_()[]【】〔〕《》<>〓/|*"
 # 第十二, 第十, 二十, 十二, 十院; not 红十字 nor 十堰.

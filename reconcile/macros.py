@@ -23,6 +23,10 @@ _MACROS = (
     "opaque_id(secret, kind, key) AS left(sha256(concat_ws(chr(31), secret, kind, key)), 20)",
     # A raw record as published: what it shows, and nothing of how we came by it.
     f"raw_json(r) AS '{{' || concat_ws(',', {_SHOWN}) || '}}'",
+    # No entry speaks for days to come: its day is the one it was read on, at the latest.
+    "asserted_by(stated_on, read_at) AS CASE WHEN stated_on IS NOT NULL THEN least(stated_on, day_of(read_at)) END",
+    # A former record (docs/authority.md, rule 3) claims nothing once it is gone.
+    "speaks(rule, is_listed) AS rule <> 'fits_former' OR is_listed",
     "is_permit(instrument) AS instrument IN ('foreign_permit', 'hkmo_permit', 'tw_permit')",
     # 某市第一医院 is a derived form of 某市第一人民医院, and may as well be a second name of another house; 县医院 is
     # what people say of the house next door, in a city that was a county too. Good enough to tell whom a listing

@@ -28,8 +28,8 @@ _PEOPLE = ("about", "said")
 _CHANGES = ("contested", "source_day", "turn", "aging", "day_of_change")
 # How the SELECTs of the rules say whose day it is.
 _RULES = {
-    "official_record": "", "official_claim": "", "settled_claim": "entity_id", "granted": "registration_id",
-    "registration_name": "", "adverse_act": "registration_id", "settled_registration": "registration_id",
+    "registration_name": "", "granted": "registration_id", "adverse_act": "registration_id", "official_record": "",
+    "official_claim": "", "settled_claim": "entity_id", "settled_registration": "registration_id",
     "registration": "registration_id", "practitioner": "", "practice_site": "",
 }  # fmt: skip
 _MACROS = (

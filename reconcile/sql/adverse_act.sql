@@ -1,4 +1,4 @@
--- One row per registration and adverse act on it: since when, until when, whether it holds on the as-of day.
+-- One row per registration and adverse act on it: since when, until when, whether it holds on the as-of day or is over.
 -- Key: registration.
 -- Reads: registration_name, statement, shown_end, former_name, source, granted.
 WITH announced AS (
@@ -35,7 +35,7 @@ recorded AS (
         status,
         coalesce(effective_on, published_at),
         coalesce(effective_on, published_at, first_asserted_on),
-        NULL,
+        valid_to,
         first_asserted_on, published_at, retrieved_at, first_seen_at, last_seen_at, url, evidence_id
     FROM shown_end
 ),
@@ -49,7 +49,8 @@ dated AS (
 
 SELECT
     d.* EXCLUDE (valid_to),
-    act_holds(d.effective_on, d.last_day, g.registered_on, $today) AS is_holding
+    act_holds(d.effective_on, d.last_day, g.registered_on, $today) AS is_holding,
+    NOT is_holding AND coalesce(d.effective_on <= $today, true) AS is_over
 FROM dated AS d
 JOIN granted AS g USING (registration_id)
 -- Several contents may have said it: the first that did.

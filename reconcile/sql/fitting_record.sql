@@ -37,6 +37,9 @@ moved AS (
     JOIN official_site AS i
         ON i.source_id = c.source_id AND i.source_record_id = c.source_record_id AND i.content_digest = c.content_digest
         AND i.institution_id = u.institution_id
+    -- What it ever showed as ended is to stay known as it is.
+    ANTI JOIN (SELECT source_id, source_record_id FROM official_content WHERE is_adverse(status)) AS a
+        ON a.source_id = u.source_id AND a.source_record_id = u.source_record_id
     WHERE NOT u.is_listed
 ),
 

@@ -4,4 +4,5 @@
 SELECT k.registration_id, max(s.registered_on) FILTER (s.registered_on <= $today) AS registered_on
 FROM registration_record AS k
 JOIN statement AS s USING (source_id, source_record_id)
+WHERE speaks(k.rule, s.is_listed)
 GROUP BY k.registration_id

@@ -11,7 +11,7 @@ WITH content AS (
         -- Its newest spell; of two that began in one second the open one.
         max((e.first_seen_at, e.closed_at IS NULL)) AS newness,
         arg_max(
-            {'asserted_on': e.asserted_on, 'closed_as': e.closed_as, 'closed_run_id': p.closed_run_id},
+            {'asserted_on': e.asserted_on, 'first_seen_at': e.first_seen_at, 'closed_as': e.closed_as, 'closed_run_id': p.closed_run_id},
             (e.first_seen_at, e.closed_at IS NULL)
         ) AS newest
     FROM spell_seen AS e
@@ -32,7 +32,7 @@ SELECT
     row_number() OVER (PARTITION BY c.source_id, c.source_record_id ORDER BY c.newness DESC, c.content_digest) = 1 AS is_current,
     c.first_seen_at,
     c.last_seen_at,
-    coalesce(r.asserted_on, c.newest.asserted_on) AS asserted_on,
+    coalesce(asserted_by(r.asserted_on, c.newest.first_seen_at), c.newest.asserted_on) AS asserted_on,
     -- The day on which it was gone, as the list that lacked it states.
     CASE WHEN c.newest.closed_as = 'gone' THEN g.asserted_on END AS gone_on,
     r.published_at,

@@ -22,6 +22,7 @@ stated AS (
         k.asserted_on,
         k.gone_on,
         k.is_listed,
+        k.is_lifted,
         s.age_limit_days,
         k.effective_on,
         k.assessed_on,
@@ -59,6 +60,7 @@ SELECT
         WHEN field = 'status' AND NOT is_listed THEN gone_on
         ELSE effective_on
     END AS effective_on,
-    age_limit_days
+    age_limit_days,
+    field = 'status' AND is_lifted AS is_lifted
 FROM stated
 WHERE value IS NOT NULL

@@ -1,6 +1,15 @@
--- One row per record of an official source, acts aside, gone ones too: what it claims, and of whom. A former record
--- claims nothing once it is gone.
--- Reads: registration_record, statement, official_site.
+-- One row per record of an official source, acts aside, gone ones too: what it claims, and of whom.
+-- Key: registration.
+-- Reads: registration_record, statement, official_site, adverse_act.
+WITH shown AS (
+    SELECT
+        registration_id, source_id, source_record_id, status,
+        bool_or(is_over) AND NOT bool_or(is_holding) AS is_over
+    FROM adverse_act
+    WHERE NOT is_act
+    GROUP BY registration_id, source_id, source_record_id, status
+)
+
 SELECT
     k.registration_id,
     k.practitioner_id,
@@ -23,7 +32,13 @@ SELECT
     s.category,
     list_sort(s.scope) AS scope,
     i.institution_id AS main_institution_id,
-    CASE WHEN s.is_listed THEN s.status ELSE 'no_longer_listed' END AS status,
+    CASE
+        WHEN s.is_listed THEN s.status
+        -- What its source lists under another key is not gone.
+        WHEN NOT bool_or(s.is_listed) OVER (PARTITION BY k.registration_id, s.source_id) THEN 'no_longer_listed'
+    END AS status,
+    -- It still shows an end that a later grant lifted, or a suspension whose term is over.
+    s.is_listed AND coalesce(o.is_over, false) AS is_lifted,
     s.valid_from,
     s.valid_to,
     s.assessment,
@@ -35,4 +50,7 @@ FROM registration_record AS k
 JOIN statement AS s USING (source_id, source_record_id)
 LEFT JOIN official_site AS i
     ON i.source_id = s.source_id AND i.source_record_id = s.source_record_id AND i.is_current AND i.role = 'main'
-WHERE s.is_listed OR k.rule <> 'fits_former'
+LEFT JOIN shown AS o
+    ON o.registration_id = k.registration_id AND o.source_id = k.source_id AND o.source_record_id = k.source_record_id
+    AND o.status = s.status
+WHERE speaks(k.rule, s.is_listed)

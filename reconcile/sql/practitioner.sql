@@ -18,6 +18,7 @@ said AS (
         max(s.asserted_on) AS as_of
     FROM registration_record AS k
     JOIN statement AS s USING (source_id, source_record_id)
+    WHERE speaks(k.rule, s.is_listed)
     GROUP BY k.practitioner_id
 ),
 

@@ -4,14 +4,14 @@
 WITH every AS (
     SELECT
         entity_kind, entity_id, field, value, NULL AS meant, scope, source_id, source_record_id, tier, age_limit_days,
-        asserted_on, effective_on, claim_count
+        asserted_on, effective_on, claim_count, is_lifted
     FROM official_claim
 
     UNION ALL
 
     SELECT
         entity_kind, entity_id, field, value, meant, scope, source_id, source_record_id, tier, age_limit_days,
-        asserted_on, NULL, claim_count
+        asserted_on, NULL, claim_count, false
     FROM institution_said
 ),
 
@@ -51,10 +51,15 @@ degraded_claim AS (
 step_2 AS (
     SELECT
         r.*,
-        CASE WHEN r.rank IS NULL THEN 'unranked' WHEN d.source_id IS NOT NULL THEN 'degraded' END AS fell
+        CASE
+            WHEN r.rank IS NULL THEN 'unranked'
+            WHEN d.source_id IS NOT NULL THEN 'degraded'
+            WHEN r.is_lifted AND bool_or(r.rank IS NOT NULL AND NOT r.is_lifted) OVER same THEN 'lifted'
+        END AS fell
     FROM contested AS r
     LEFT JOIN degraded_claim AS d
         ON r.field = 'name' AND d.entity_id = r.entity_id AND d.source_id = r.source_id AND d.source_record_id = r.source_record_id
+    WINDOW same AS (PARTITION BY r.entity_id, r.field)
 ),
 
 step_3 AS (
@@ -107,13 +112,13 @@ step_6 AS (
     WINDOW same AS (PARTITION BY entity_id, field)
 )
 
-SELECT * EXCLUDE (age_limit_days, claim_count), why_not IS NULL AS is_golden
+SELECT * EXCLUDE (age_limit_days, claim_count, is_lifted), why_not IS NULL AS is_golden
 FROM step_6
 
 UNION ALL BY NAME
 
 SELECT
-    r.* EXCLUDE (age_limit_days, claim_count),
+    r.* EXCLUDE (age_limit_days, claim_count, is_lifted),
     CASE WHEN r.rank IS NULL THEN 'unranked' END AS why_not,
     r.rank IS NOT NULL AS is_golden
 FROM ranked AS r

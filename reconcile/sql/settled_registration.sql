@@ -30,6 +30,7 @@ record_group AS (
         max(s.asserted_on) AS asserted_on
     FROM registration_record AS k
     JOIN statement AS s USING (source_id, source_record_id)
+    WHERE speaks(k.rule, s.is_listed)
     GROUP BY k.registration_id
 ),
 

@@ -5,6 +5,7 @@ WITH newest AS (
         source_id,
         source_record_id,
         min(first_seen_at) AS first_seen_at,
+        max(first_seen_at) AS shown_at,
         -- Of two spells that began in one second the open one is the newer.
         arg_max(opened_run_id, (first_seen_at, closed_run_id IS NULL)) AS opened_run_id,
         arg_max(content_digest, (first_seen_at, closed_run_id IS NULL)) AS content_digest,
@@ -27,7 +28,7 @@ SELECT
     n.first_seen_at,
     e.last_seen_at,
     n.opened_run_id,
-    coalesce(r.asserted_on, e.asserted_on) AS asserted_on,
+    coalesce(asserted_by(r.asserted_on, n.shown_at), e.asserted_on) AS asserted_on,
     -- A masked name names nobody.
     CASE WHEN r.name_state <> 'masked' THEN r.name_key END AS name_key,
     CASE WHEN r.name_state <> 'masked' THEN r.name_sound END AS name_sound,

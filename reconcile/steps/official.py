@@ -85,7 +85,41 @@ OFFICIAL = (
             for key in ("person_key", "main_person_key")
         ),
     ),
-    Step("official_record", RECORD, by=dict.fromkeys(("registration_record", "statement", "official_site"), RECORD)),
+    Step(
+        "granted", "registration_id",
+        by={"registration_record": "registration_id"},
+        via=(_STATED,),
+        day=(
+            f"SELECT registration_id FROM registration_record JOIN statement USING ({RECORD}) "
+            "WHERE registered_on BETWEEN $since AND $today",
+        ),
+    ),
+    Step(
+        "registration_name", "registration_id",
+        by={"registration_record": "registration_id"},
+        via=(_STATED,),
+    ),
+    Step(
+        "shown_end", RECORD,
+        by={"official_content": RECORD, "registration_record": RECORD},
+        # A content names a number, which another record than its own may bear by now.
+        via=(reach("registration_name", "official_content", "certificate_no", RECORD),),
+    ),
+    Step(
+        "adverse_act", "registration_id",
+        by=dict.fromkeys(("registration_name", "granted", "shown_end"), "registration_id"),
+        # Acts name a number.
+        via=(reach("statement", "registration_record", "certificate_no", "registration_id"),),
+        day=(
+            "SELECT registration_id FROM adverse_act WHERE effective_on BETWEEN $since AND $today "
+            "OR last_day BETWEEN $since::DATE - 1 AND $today",
+        ),
+    ),
+    Step(
+        "official_record", "registration_id",
+        by=dict.fromkeys(("registration_record", "adverse_act"), "registration_id"),
+        via=(_STATED, reach("official_site", "registration_record", RECORD, "registration_id")),
+    ),
     Step(
         "official_claim", "entity_id",
         # How many records a person has counts as well as what one says.
@@ -122,36 +156,6 @@ OFFICIAL = (
         "held_licence", "institution_id",
         by={"settled_claim": "entity_id"},
         via=(reach("licence", "official_site", RECORD, "institution_id"),),
-    ),
-    Step(
-        "granted", "registration_id",
-        by={"registration_record": "registration_id"},
-        via=(_STATED,),
-        day=(
-            f"SELECT registration_id FROM registration_record JOIN statement USING ({RECORD}) "
-            "WHERE registered_on BETWEEN $since AND $today",
-        ),
-    ),
-    Step(
-        "registration_name", "registration_id",
-        by={"registration_record": "registration_id"},
-        via=(_STATED,),
-    ),
-    Step(
-        "shown_end", RECORD,
-        by={"official_content": RECORD, "registration_record": RECORD},
-        # A content names a number, which another record than its own may bear by now.
-        via=(reach("registration_name", "official_content", "certificate_no", RECORD),),
-    ),
-    Step(
-        "adverse_act", "registration_id",
-        by=dict.fromkeys(("registration_name", "granted", "shown_end"), "registration_id"),
-        # Acts name a number.
-        via=(reach("statement", "registration_record", "certificate_no", "registration_id"),),
-        day=(
-            "SELECT registration_id FROM adverse_act WHERE effective_on BETWEEN $since AND $today "
-            "OR last_day BETWEEN $since::DATE - 1 AND $today",
-        ),
     ),
     Step(
         "settled_registration", "registration_id",

@@ -70,8 +70,6 @@ def _without_company(text: str) -> str:
     while True:
         forms = [f"{share}有限{duty}公司" for share in ("股份", "") for duty in ("责任", "")]
         form = next((f for f in forms if left.endswith(f)), "")
-        if not form and left.endswith("集团") and len(left) >= 6:
-            form = "集团"
         if not form:
             return left or text
         left = left.removesuffix(form)

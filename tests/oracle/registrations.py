@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tests.oracle.institutions import Institutions
 from tests.oracle.judgements import Judgements, record_of
 from tests.oracle.statements import TIERS, Row, grouped
-from tests.oracle.values import compatible, shows_end
+from tests.oracle.values import ADVERSE, compatible, shows_end
 
 
 @dataclass
@@ -64,22 +64,22 @@ def group_registrations(records: list[Row], institutions: Institutions, judged: 
             if agrees(s, r) and not any(judged.are_apart(s, a) for a in r.anchors)
         ]
         fitted = [r for r in named if works_there(s, r.anchors, institutions)]
-        if s["is_gone"] and not fitted:
-            key = (s["province"], s["name_key"])
-            s["is_former"] = True
-            before.append(
-                (s, [r for r in named if works_there(s, said_before.get((r.number, *key), []), institutions)])
-            )
+        if s["is_gone"] and not fitted and not any(c["status"] in ADVERSE for c in s["contents"]):
+            about = (s["province"], s["name_key"])
+            left = [r for r in named if works_there(s, said_before.get((r.number, *about), []), institutions)]
+            before.append((s, left))
         else:
             now.append((s, fitted))
     for found, rival in ((now, lambda s: s["source_id"]), (before, lambda s: (s["source_id"], institutions.main(s)))):
         rivals = Counter((rival(s), id(r)) for s, fitted in found for r in fitted)
         for s, fitted in found:
             if len(fitted) == 1 and rivals[(rival(s), id(fitted[0]))] == 1:
-                fitted[0].statements.append(s)
+                # A former record is history, and says nothing of what is so.
+                if found is now:
+                    fitted[0].statements.append(s)
             else:
                 key = f"{s['source_id']}|{s['source_record_id']}"
-                provisional.append(Registration(key, key, s["province"], None, [s | {"is_former": False}]))
+                provisional.append(Registration(key, key, s["province"], None, [s]))
     give_ends(anchored, provisional)
     return joined(anchored + provisional, judged)
 
@@ -94,7 +94,9 @@ def give_ends(anchored: list[Registration], provisional: list[Registration]) -> 
                 for r in by_number.get(said["certificate_no"], [])
                 if r.province == said["province"] and any(compatible(said, s) for s in r.statements)
             ]
-            for r in [own] if own in named or not named else named:
+            is_of_elsewhere = said["certificate_no"] == own.number and None not in (said["province"], own.province)
+            is_of_elsewhere = is_of_elsewhere and said["province"] != own.province
+            for r in named if named and own not in named else [] if is_of_elsewhere else [own]:
                 r.ends.append(said)
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from tests.oracle.keys import institution_key, name_key, name_sound
@@ -49,7 +49,7 @@ def official_statements(history: History) -> Iterable[Row]:
         run = newest_run(newest, complete.get(source_id, []), sightings.get((source_id, record_id), []), runs)
         is_gone = newest["closed_as"] == "gone"
         yield now | {
-            "asserted_on": now["asserted_on"] or run["asserted_on"],
+            "asserted_on": asserted_by(now["asserted_on"], newest["first_seen_at"]) or run["asserted_on"],
             "tier": sources[source_id]["tier"],
             "is_act": sources[source_id]["is_act"],
             "is_licence": sources[source_id]["subject"] == "institution",
@@ -58,7 +58,6 @@ def official_statements(history: History) -> Iterable[Row]:
             "first_seen_at": own[0]["first_seen_at"],
             "contents": [first_said(s["content_digest"], own, said, runs) for s in own],
             "is_gone": is_gone,
-            "is_former": False,
             "gone_on": runs[newest["closed_run_id"]]["asserted_on"] if is_gone else None,
             "name": now["name_key"] and now["name"],
         }
@@ -80,7 +79,13 @@ def with_keys(record: Row) -> Row:
 def first_said(digest: str, spells: list[Row], said: list[Row], runs: dict[str, Row]) -> Row:
     """Return a content with the date it states, else that of the run that first showed it."""
     first, content = next((s, c) for s, c in zip(spells, said, strict=True) if s["content_digest"] == digest)
-    return content | {"asserted_on": content["asserted_on"] or runs[first["opened_run_id"]]["asserted_on"]}
+    stated = asserted_by(content["asserted_on"], first["first_seen_at"])
+    return content | {"asserted_on": stated or runs[first["opened_run_id"]]["asserted_on"]}
+
+
+def asserted_by(stated: date | None, read_at: datetime) -> date | None:
+    """The day an entry speaks for: none to come when it was read."""
+    return stated and min(stated, (read_at + timedelta(hours=8)).date())
 
 
 def newest_run(spell: Row, complete: list[Row], sightings: list[Row], runs: dict[str, Row]) -> Row:

@@ -1,7 +1,7 @@
 """Golden values, acts and status of one registration."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ class Claim:
     effective_on: date | None = None
     scope: str = "*"
     key: Any = None  # what is compared in place of the value, if anything
+    is_lifted: bool = False  # an end that a later grant lifted, or a suspension whose term is over
 
     @property
     def meant(self) -> Any:
@@ -42,14 +43,18 @@ class Act:
     effective: date | None
     last_day: date | None
     source_id: str | None
+    shown_by: tuple[str, str] | None = None  # the record that shows it, of (b)
 
 
-def claims_of(field: str, statements: Iterable[Row]) -> list[Claim]:
+def claims_of(field: str, statements: list[Row]) -> list[Claim]:
     """What the statements say of a field; one that says nothing claims nothing."""
     claims = []
-    for s in (s for s in statements if not s["is_former"]):
+    still_listing = {s["source_id"] for s in statements if not s["is_gone"]}
+    for s in statements:
         scope = "permit" if s["instrument"] in PERMITS else "*"
         if field == "status" and s["is_gone"]:
+            if s["source_id"] in still_listing:
+                continue
             claims.append(Claim("no_longer_listed", s, s["gone_on"], s["gone_on"], scope))
         elif s[field]:
             since = s["assessed_on"] if field == "assessment" else s["effective_on"]
@@ -58,7 +63,7 @@ def claims_of(field: str, statements: Iterable[Row]) -> list[Claim]:
     return claims
 
 
-def golden(field: str, statements: Iterable[Row], ranks: Ranks, as_of: date) -> list[Claim]:
+def golden(field: str, statements: list[Row], ranks: Ranks, as_of: date) -> list[Claim]:
     """Return the claims of one registration or person that win."""
     return settled(field, claims_of(field, statements), ranks, as_of)
 
@@ -73,6 +78,7 @@ def settled(field: str, claims: Iterable[Claim], ranks: Ranks, as_of: date) -> l
     if field == "name" and all(c.scope in ("*", "permit") for c in left):
         plain = [c.said["name_key"] for c in left if c.said["name_state"] == "plain"]
         left = [c for c in left if not any(fits_damage(c.said["name_key"], other) for other in plain)]
+    left = [c for c in left if not c.is_lifted] or left
     left = [c for c in left if not (is_old(c, as_of) and any(other.day > c.day for other in left))]
     best = min((ranks[key(c)] for c in left), default=None)
     left = [c for c in left if ranks[key(c)] == best]
@@ -135,10 +141,15 @@ def status(
     if holding:
         prevailing = min(holding, key=precedence)
         return prevailing.status, prevailing.stated, sources
-    ends = value_of(golden("valid_to", statements, ranks, as_of))
-    if value_of(golden("instrument", statements, ranks, as_of)) in PERMITS and ends and ends < as_of:
-        return "expired", ends, sources
-    winners = golden("status", statements, ranks, as_of)
+    term = value_of(golden("valid_to", statements, ranks, as_of))
+    if value_of(golden("instrument", statements, ranks, as_of)) in PERMITS and term and term < as_of:
+        return "expired", term, sources
+    over = {(a.shown_by, a.status) for a in adverse if a.shown_by and (a.effective is None or a.effective <= as_of)}
+    claims = claims_of("status", statements)
+    claims = [
+        replace(c, is_lifted=((c.said["source_id"], c.said["source_record_id"]), c.value) in over) for c in claims
+    ]
+    winners = settled("status", claims, ranks, as_of)
     return value_of(winners), max((c.effective_on for c in winners if c.effective_on), default=None), sources
 
 
@@ -159,22 +170,36 @@ def announced(number: str | None, province: str | None, statements: list[Row], a
         ):
             stated = act["effective_on"] or act["published_at"]
             effective = stated or act["asserted_on"]
-            last_day = None
-            if act["status"] == "suspended":
-                last_day = act["valid_to"] or (twelve_months_after(effective) if effective else None)
-            yield Act(act["status"], stated, effective, last_day, act["source_id"])
+            yield Act(act["status"], stated, effective, last_day(act, effective), act["source_id"])
+
+
+def last_day(said: Row, effective: date | None) -> date | None:
+    """The day a suspension ends on; None for what does not end."""
+    if said["status"] != "suspended":
+        return None
+    return said["valid_to"] or (twelve_months_after(effective) if effective else None)
 
 
 def shows_end(said: Row) -> bool:
-    """Whether a content shows its registration as ended."""
-    return said["status"] in ADVERSE and said["status"] != "suspended"
+    """Whether a content shows its registration as ended, or suspended to a stated day."""
+    if said["status"] == "suspended":
+        return said["valid_to"] is not None and said["instrument"] not in PERMITS
+    return said["status"] in ADVERSE
 
 
 def recorded(ends: list[Row]) -> Iterable[Act]:
     """Adverse acts (b): contents of official records that ever showed the registration's end."""
     for said in ends:
         stated = said["effective_on"] or said["published_at"]
-        yield Act(said["status"], stated, stated or said["asserted_on"], None, None)
+        effective = stated or said["asserted_on"]
+        yield Act(
+            said["status"],
+            stated,
+            effective,
+            last_day(said, effective),
+            None,
+            (said["source_id"], said["source_record_id"]),
+        )
 
 
 def holds(act: Act, granted: list[date], as_of: date) -> bool:

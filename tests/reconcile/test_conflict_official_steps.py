@@ -139,11 +139,26 @@ ACT = {"status": "cancelled", "name_key": "王小明", "institution_key": "甲�
         ({"status": "suspended", "effective_on": date(2025, 2, 1), "valid_to": DAY}, {}, True),
         ({"effective_on": date(2026, 3, 2)}, {}, False),
         ({"published_at": date(2014, 12, 31)}, {}, False),
+        # Its whole number, whatever else: another name or none, a province that is not the source's.
+        ({"certificate_no": "N1", "name_key": None}, {}, True),
+        ({"certificate_no": "N1", "name_key": "李四海", "institution_key": None}, {}, True),
+        ({"certificate_no": "N1"}, {"province": "51"}, True),
+        ({"certificate_no": "N1", "name_key": None}, {"status": "revoked"}, False),
+        # Four digits of it and the name, without an institution.
+        ({"certificate_mask": "N***6789", "institution_key": None}, {"certificate_no": "N1236789"}, True),
+        ({"certificate_mask": "N****789", "institution_key": None}, {"certificate_no": "N1236789"}, True),
+        ({"certificate_mask": "*****789", "institution_key": None}, {"certificate_no": "N1236789"}, False),
+        ({"certificate_mask": "N***6789", "institution_key": None}, {"certificate_no": "N***6789"}, False),
+        (
+            {"certificate_mask": "N***6789", "institution_key": None, "name_key": "李四海"},
+            {"certificate_no": "N1236789"},
+            False,
+        ),
         ({"source_record_id": "linked"}, {}, False),
         ({"source_record_id": "ambiguous"}, {}, False),
     ],
 )
-def test_an_act_without_a_number_we_know_may_mean_who_has_its_name_and_institution(
+def test_an_act_that_names_nobody_in_full_may_mean_whom_it_names_in_part(
     run_step: RunStep, said: dict[str, Any], registered: dict[str, Any], is_possible: bool
 ) -> None:
     about = {
@@ -168,7 +183,7 @@ def test_an_act_without_a_number_we_know_may_mean_who_has_its_name_and_instituti
         # Main and filed site of one registration: one conflict.
         anchor_site=[{"anchor_no": 1, "institution_id": "i", "kind": kind} for kind in ("main", "filed")],
         anchor_name=[{"anchor_no": 1, "name_key": "王小明"}],
-        anchor=[{"anchor_no": 1, "registration_id": "r"}],
+        anchor=[{"anchor_no": 1, "registration_id": "r", "certificate_no": (about | registered)["certificate_no"]}],
         registration=[about | registered],
         granted=[{"registration_id": "r", "registered_on": date(2015, 1, 1)}],
     )

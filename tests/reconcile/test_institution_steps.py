@@ -168,7 +168,8 @@ def test_contents_of_an_official_record_are_dated_by_their_first_showing(run_ste
         read: dict[str, Any] = dict.fromkeys(
             ("former_names", "certificate_no", "institution", "institution_key", "registration_no", "filed_sites",
              "province", "scope", "level",
-             "category", "status", "effective_on", "published_at", "asserted_on", "retrieved_at", "url",
+             "category", "instrument", "status", "valid_to", "effective_on", "published_at", "asserted_on",
+             "retrieved_at", "url",
              "evidence_id")
         )  # fmt: skip
         name = {"name_state": "plain", "name_key": "王小明", "name_sound": "wang xiao ming"}

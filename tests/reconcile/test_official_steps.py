@@ -50,7 +50,10 @@ def test_statement_is_the_newest_content_and_keeps_the_first_sighting(run_step: 
             spell | {"content_digest": "new", "opened_run_id": "r2", "first_seen_at": AT},
         ],
         spell_seen=[seen | {"opened_run_id": "r1"}, seen | {"opened_run_id": "r2"}],
-        record=[record | {"content_digest": "old"}, record | {"content_digest": "new", "name_state": "masked"}],
+        record=[
+            record | {"content_digest": "old"},
+            record | {"content_digest": "new", "name_state": "masked", "asserted_on": date(2062, 1, 1)},
+        ],
         source=sources("s"),
         run=[{"run_id": "r1", "asserted_on": DAY}],
     )
@@ -61,8 +64,8 @@ def test_statement_is_the_newest_content_and_keeps_the_first_sighting(run_step: 
         True,
         None,
     )
-    # A masked name names nobody.
-    assert (row["name_key"], row["name_sound"]) == (None, None)
+    # A masked name names nobody; and nothing speaks for days to come.
+    assert (row["name_key"], row["name_sound"], row["asserted_on"]) == (None, None, AT.date())
 
 
 def test_a_name_means_the_one_numbered_institution_of_its_province(run_step: RunStep) -> None:
@@ -165,6 +168,17 @@ def test_what_is_gone_claims_that_it_is_no_longer_listed(run_step: RunStep) -> N
     records = run_step(
         "official_record",
         registration_record=[known | {"source_record_id": "a"}],
+        adverse_act=[
+            {
+                "registration_id": "r",
+                "source_id": "s",
+                "source_record_id": "z",
+                "status": "revoked",
+                "is_act": False,
+                "is_holding": True,
+                "is_over": False,
+            }
+        ],
         statement=[gone],
         official_site=[
             {"source_id": "s", "source_record_id": "a", "institution_id": "i", "is_current": True, "role": "main"}
@@ -191,6 +205,7 @@ def test_claims_fall_one_step_after_another(run_step: RunStep) -> None:
             "age_limit_days": 60,
             "effective_on": None,
             "claim_count": 5,
+            "is_lifted": False,
         }
         return entity | {"source_id": "s", "source_record_id": record, "value": value, "tier": tier, "asserted_on": day}
 
@@ -200,6 +215,9 @@ def test_claims_fall_one_step_after_another(run_step: RunStep) -> None:
         claim("c", "x", "provincial", DAY),
         claim("d", "y", "national", date(2026, 2, 1)),
         claim("e", "y", "commercial", DAY),
+        claim("f", "y", "national", DAY) | {"is_lifted": True},
+        # Nothing else is left: an end that was lifted is still all that is said.
+        claim("g", "y", "national", DAY) | {"is_lifted": True, "entity_id": "alone"},
     ]
 
     # Of an institution's claims the same; writings of one name agree.
@@ -218,10 +236,11 @@ def test_claims_fall_one_step_after_another(run_step: RunStep) -> None:
         {"today": DAY},
         official_claim=claims,
         institution_said=of_institution,
-        statement=[statement(r) for r in "abcde"],
+        statement=[statement(r) for r in "abcdefg"],
     )
     assert {r["source_record_id"]: r["why_not"] for r in rows} == {
         "a": "stepped_back", "b": None, "c": "outranked", "d": "older", "e": "unranked",
+        "f": "lifted", "g": None,
         # The licence names it first, while it speaks for today.
         "licence": "stepped_back", "1": None, "2": None, "3": "older", "4": "outranked", "6": "unranked",
     }  # fmt: skip
@@ -267,14 +286,14 @@ def test_an_act_holds_until_it_ends_or_a_later_grant(run_step: RunStep) -> None:
         shown_end=[
             {"registration_id": "rN2", "source_id": "s", "source_record_id": "N2", "status": "revoked",
              "effective_on": None, "published_at": None, "first_asserted_on": None, "retrieved_at": AT,
-             "first_seen_at": AT, "last_seen_at": AT, "url": None, "evidence_id": None}
+             "valid_to": None, "first_seen_at": AT, "last_seen_at": AT, "url": None, "evidence_id": None}
         ],
     )  # fmt: skip
-    assert [(r["registration_id"], r["status"], r["last_day"], r["is_holding"]) for r in rows] == [
-        ("rN1", "cancelled", None, True),
-        ("rN1", "suspended", date(2025, 2, 28), False),
-        ("rN2", "cancelled", None, False),
-        ("rN2", "revoked", None, True),
+    assert [(r["registration_id"], r["status"], r["last_day"], r["is_holding"], r["is_over"]) for r in rows] == [
+        ("rN1", "cancelled", None, True, False),
+        ("rN1", "suspended", date(2025, 2, 28), False, True),
+        ("rN2", "cancelled", None, False, True),
+        ("rN2", "revoked", None, True, False),
     ]
 
 
@@ -286,16 +305,29 @@ def test_an_end_is_the_records_own_unless_it_names_others_alone(run_step: RunSte
     def content(record: str, key: str | None, number: str | None, **more: Any) -> dict[str, Any]:
         said = {"certificate_no": number, "name_key": key, "name_sound": key, "province": "33", "status": "revoked"}
         empty = dict.fromkeys(
-            ("former_names", "effective_on", "published_at", "first_asserted_on", "url", "evidence_id")
+            (
+                "former_names",
+                "instrument",
+                "valid_to",
+                "effective_on",
+                "published_at",
+                "first_asserted_on",
+                "url",
+                "evidence_id",
+            )
         )
         seen = {"retrieved_at": AT, "first_seen_at": AT, "last_seen_at": AT}
         return {"source_id": "s", "source_record_id": record, "content_digest": record} | said | empty | seen | more
 
-    records = ["own", "renamed", "elsewhere", "swapped", "freed", "former", "masked", "practising", "shared"]
+    records = ["own", "renamed", "elsewhere", "swapped", "freed", "former", "masked", "practising", "shared", "moved",
+               "until", "paused", "permit"]  # fmt: skip
     rows = run_step(
         "shown_end",
         former_name=FORMER,
-        registration_record=[{"source_id": "s", "source_record_id": r, "registration_id": f"r {r}"} for r in records],
+        registration_record=[
+            {"source_id": "s", "source_record_id": r, "registration_id": f"r {r}", "certificate_no": "N5",
+             "province": "51"} for r in records
+        ],
         registration_name=[
             name("r own", "王小明"), name("r1", "李四海"), name("r2", "王卫东", "N2"), name("r3", "赵一", "N3", "51"),
             name("r shared", "钱二", "N4"), name("r4", "钱二", "N4"),
@@ -313,11 +345,17 @@ def test_an_end_is_the_records_own_unless_it_names_others_alone(run_step: RunSte
             content("practising", "李四海", "N1", status="active"),
             # Two people under one number and name, as judged: each keeps its own.
             content("shared", "钱二", "N4"),
+            # An end in 33 is none in the province where the number is now.
+            content("moved", "周三", "N5"),
+            content("until", None, None, status="suspended", valid_to=DAY),
+            content("paused", None, None, status="suspended"),
+            # The term of a permit is none of its suspension.
+            content("permit", None, None, status="suspended", valid_to=DAY, instrument="foreign_permit"),
         ],
     )  # fmt: skip
     assert {r["source_record_id"]: r["registration_id"] for r in rows} == {
         "own": "r own", "renamed": "r renamed", "elsewhere": "r elsewhere", "swapped": "r1", "freed": "r freed",
-        "former": "r2", "masked": "r masked", "shared": "r shared",
+        "former": "r2", "masked": "r masked", "shared": "r shared", "until": "r until",
     }  # fmt: skip
 
 

@@ -135,6 +135,7 @@ FITTING: dict[str, tuple[dict[str, Any], bool]] = {
     "gone": ({"is_listed": False}, True),
     "gone from a site left": ({"is_listed": False, "institution": "m"}, "m"),
     "gone from there on another day": ({"is_listed": False, "institution": "m", "registered_on": None}, False),
+    "gone after an end": ({"is_listed": False, "institution": "m"}, False),
     "still at a site left": ({"institution": "m"}, False),
     "gone from where another number was": ({"is_listed": False, "institution": "o"}, False),
     "nobody knows the province": ({"province": None, "name_key": "李四海"}, False),
@@ -175,8 +176,11 @@ def test_what_fits_a_registration_agrees_in_all_that_it_must(run_step: RunStep) 
         ],
         official_content=[
             {"source_id": "n", "source_record_id": "a", "content_digest": digest, "certificate_no": said,
-             "province": "33", "name_key": "王小明"}
+             "province": "33", "name_key": "王小明", "status": "active"}
             for digest, said in (("left", NUMBER), ("other", "110330100000002"))
+        ] + [
+            {"source_id": "s", "source_record_id": "gone after an end", "content_digest": "end", "certificate_no": None,
+             "province": "33", "name_key": "王小明", "status": "revoked"}
         ],
     )  # fmt: skip
     assert [tuple(r.values()) for r in rows] == sorted(

@@ -190,12 +190,15 @@ def test_values_may_change_when_something_is_said_ends_or_takes_effect(run_past:
         ],
         known_registration_record=[rec("1", practitioner_id="p", certificate_no="N")],
         known_shown_end=[
-            rec("1", registration_id="g", effective_on=None, published_at=None, first_asserted_on=on("03-02")),
+            rec("1", registration_id="g", effective_on=None, published_at=None, first_asserted_on=on("03-02"),
+                status="cancelled", valid_to=None),
+            rec("1", registration_id="g", effective_on=on("03-04"), published_at=None, first_asserted_on=None,
+                status="suspended", valid_to=on("03-07")),
         ],
     )  # fmt: skip
     # Nothing before the first day, nothing to come.
     assert [r["day"] for r in rows] == [on(d) for d in (
-        "02-01", "02-05", "02-10", "02-20", "03-01", "03-02", "04-01", "05-02", "05-05",
+        "02-01", "02-05", "02-10", "02-20", "03-01", "03-02", "03-04", "03-08", "04-01", "05-02", "05-05",
     )]  # fmt: skip
 
 

@@ -33,7 +33,17 @@ OFFICIAL_RECORD = Table(
         Field("category", "category", ""),
         Field("scope", "scope", "A sorted set."),
         Field("main_institution_id", "id", ""),
-        Field("status", "status", "no_longer_listed once it is gone."),
+        Field(
+            "status",
+            "status",
+            "no_longer_listed once it is gone; NULL: its source has the registration under another key.",
+        ),
+        Field(
+            "is_lifted",
+            "flag",
+            "It shows an end that a later grant lifted, or a suspension that is over.",
+            required=True,
+        ),
         Field("valid_from", "date", ""),
         Field("valid_to", "date", ""),
         Field("assessment", "assessment", ""),
@@ -98,6 +108,7 @@ ADVERSE_ACT = Table(
         *SIGHTED,
         Field("last_day", "date", "Of a suspension; NULL: without end."),
         Field("is_holding", "flag", "", required=True),
+        Field("is_over", "flag", "It has begun, and its term is over or a later grant lifted it.", required=True),
     ),
     key=(
         "registration_id",
@@ -156,7 +167,7 @@ CLAIM = Table(
         Field(
             "why_not",
             "code",
-            "lower_tier | unranked | stepped_back | outranked | older | degraded | withheld; of a status also "
+            "lower_tier | unranked | stepped_back | outranked | older | degraded | lifted | withheld; of a status also "
             "overruled (by an act or the end of a permit) | not_holding (the act does not); NULL if golden.",
         ),
     ),

@@ -13,7 +13,10 @@ WITH ended AS (
 
     UNION ALL
 
-    SELECT a.practitioner_id, coalesce(e.effective_on, e.published_at, e.first_asserted_on), NULL
+    SELECT
+        a.practitioner_id,
+        coalesce(e.effective_on, e.published_at, e.first_asserted_on) AS effective_on,
+        act_last_day(e.status, coalesce(e.effective_on, e.published_at, e.first_asserted_on), e.valid_to)
     FROM known.shown_end AS e
     JOIN (SELECT DISTINCT practitioner_id, registration_id FROM about) AS a USING (registration_id)
 ),
