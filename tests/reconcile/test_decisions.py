@@ -46,7 +46,7 @@ WORLDS: dict[str, World] = {
     "second_province_differs": (
         [at("A", registered_on="2015-05-01"), at("C", registered_on="2024-05-01", scope="外科专业")], [at("C")],
     ),
-    "two_mains": ([at("A", asserted_on="2025-12-10"), at("B", asserted_on="2025-12-20")], [at("B")]),
+    "two_mains": ([at("A", asserted_on="2026-01-10"), at("B", asserted_on="2026-01-20")], [at("B")]),
     "assistant_two_counties": ([at("A", **ASSISTANT, filed_sites=filed("county", "2026-12-31"))], []),
     "assistant_one_county": ([at("county", **ASSISTANT, filed_sites=filed("village", "2026-12-31"))], []),
     "other_name": ([at("A")], [{"institution": "青河市红会医院"}]),
