@@ -64,10 +64,14 @@ def _said(changes: Sequence[Row], text: Text) -> Iterable[tuple[str, ...]]:
     last: date | None = None
     for change in changes:
         after = _word(text, change["field"], change["after"]) if change["after"] else text("history.gone")
+        if change["is_withheld"]:
+            after = text("history.withheld")
         if change["since"]:
             is_day = change["field"] == "assessment"
             after += f" ({change['since'] if is_day else text('history.since', day=change['since'])})"
         before = "" if change["before"] is None else f"{_word(text, change['field'], change['before'])} → "
+        if change["was_withheld"]:
+            before = f"{text('history.withheld')} → "
         day = "" if change["day"] == last else str(change["day"])
         if day and change["day"] == first:
             day += f" ({text('history.first')})"

@@ -26,7 +26,10 @@ class UnknownIdError(MingceError):
 
 @dataclass(frozen=True)
 class Change:
-    """An official value that is another from a day on. `before` None: nothing was known; `after` None: not said now."""
+    """An official value that is another from a day on. `before` None: nothing was known; `after` None: not said now.
+
+    Withheld, it is None too: official sources of equal authority differ, and `sources` are those.
+    """
 
     day: date
     registration_id: str
@@ -35,6 +38,8 @@ class Change:
     after: str | None
     since: date | None  # the day a status states for itself; of an assessment its own
     sources: tuple[str, ...]
+    is_withheld: bool = False
+    was_withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,20 +54,20 @@ class History:
 
 
 def person_of(con: duckdb.DuckDBPyConnection, id: str) -> str:
-    """The practitioner_id of a practitioner, a registration, or a linked listing (SOURCE/RECORD).
+    """The practitioner_id of a practitioner, a registration, or a linked listing (SOURCE:RECORD).
 
     `con` reads the warehouse. Raises UnknownIdError, SuppressedError.
     """
     found = con.execute(
         "SELECT practitioner_id FROM registration WHERE practitioner_id = $id OR registration_id = $id UNION "
-        "SELECT practitioner_id FROM link WHERE concat(source_id, '/', source_record_id) = $id "
-        "AND practitioner_id IS NOT NULL",
+        "SELECT practitioner_id FROM link WHERE practitioner_id IS NOT NULL AND $id IN "
+        "(concat(source_id, ':', source_record_id), concat(source_id, '/', source_record_id))",
         {"id": id},
     ).fetchone()
     if not found:
         refuse_suppressed(con, id)
         raise UnknownIdError(
-            f"{id}: no practitioner_id, registration_id or linked SOURCE/RECORD (see the tables registration and link)"
+            f"{id}: no practitioner_id, registration_id or linked SOURCE:RECORD (see the tables registration and link)"
         )
     return str(found[0])
 

@@ -50,7 +50,7 @@ class Bureau:
 
     def run(self, day: int, *words: str) -> Result:
         command = [*words, "--workspace", str(self.root)]
-        if words[0] not in ("evidence", "receipt", "lookup", "report", "normalize"):
+        if words[0] not in ("evidence", "history", "receipt", "lookup", "report", "normalize"):
             command += ["--now", f"2026-03-{day:02}T02:00:00"]
         return CliRunner().invoke(main, command)
 
@@ -151,7 +151,7 @@ def test_what_is_suppressed_is_in_nothing_that_is_shown_whatever_runs_later(
     silent("report", "audit", "--format", "csv")
     for report in bureau.workspace.reports.rglob("*.csv"):
         assert not any(word in report.read_text(encoding="utf-8-sig") for word in PLANTED)
-    assert "is suppressed" in silent("history", "my_platform/planted-2")
+    assert "is suppressed" in silent("history", "my_platform:planted-2")
     assert "is suppressed" in silent("evidence", "planted-1")
     assert "my_platform" not in silent("sql", "SELECT * FROM question", "--csv")
 

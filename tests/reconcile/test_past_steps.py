@@ -248,3 +248,29 @@ def test_days_on_which_the_same_is_so_are_one_spell(run_past: Run) -> None:
         ("g", on("01-01"), on("02-28"), "active"), ("g", on("03-01"), on("03-31"), None),
         ("g", on("04-01"), None, "active"), ("h", on("02-01"), None, "active"),
     ]  # fmt: skip
+
+
+def test_a_value_that_officials_dispute_is_withheld_and_theirs(run_past: Run) -> None:
+    values = (
+        ("02-01", "active", ["a"]), ("02-02", None, []), ("02-03", "active", ["b"]), ("02-04", "active", ["b"]),
+        ("02-05", None, []), ("02-06", "cancelled", ["act"]),
+    )  # fmt: skip
+    rows = run_past(
+        "change",
+        official_value=[
+            {"registration_id": "g", "day": on(day), "field": "status", "value": v, "since": None, "sources": s}
+            for day, v, s in values
+        ],
+        settled_claim=[
+            {"entity_id": f"g {on(day)}", "field": "status", "source_id": f"{s} {on(day)}", "why_not": why}
+            for day, why in (("02-02", "withheld"), ("02-05", "older"), ("02-06", "withheld"))
+            for s in ("c", "b")
+        ],
+    )
+    assert [(r["day"], r["before"], r["after"], r["sources"], r["was_withheld"], r["is_withheld"]) for r in rows] == [
+        (on("02-01"), None, "active", ["a"], False, False),
+        (on("02-02"), "active", None, ["b", "c"], False, True),
+        (on("02-03"), None, "active", ["b"], True, False),
+        (on("02-05"), "active", None, ["b"], False, False),
+        (on("02-06"), None, "cancelled", ["act"], False, False),
+    ]
