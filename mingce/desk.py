@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from reconcile.lookup.answering import Answer, answer
-from reconcile.lookup.houses import institutions
+from reconcile.lookup.houses import Houses, institutions
 from reconcile.lookup.question import Question, read_question
 from reconcile.lookup.receipt import seal
 from reconcile.lookup.search import open_index
@@ -53,7 +53,7 @@ class Desk:
             is_simulated=self.is_simulated, secret=self.secret,
         )  # fmt: skip
 
-    def institutions(self, values: Mapping[str, str | None]) -> list[dict[str, Any]]:
+    def institutions(self, values: Mapping[str, str | None]) -> Houses:
         """What an institution's name may mean (`institution`, `province`); see `houses.institutions`."""
         return institutions(self.index, read_question(values), self.as_of)
 

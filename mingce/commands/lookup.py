@@ -88,20 +88,23 @@ def verify(root: Path, roster: Path, out: Path, receipts: Path | None, lang: str
 @_LANG
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def institution(root: Path, name: str, province: str | None, lang: str | None, as_json: bool) -> None:
-    """An institution by any of its names: licence, other names, physicians registered there."""
+    """An institution by any of its names: licence, other names, who says so, physicians registered there.
+
+    Where too many have the name, the largest of them are named with their places.
+    """
     from mingce.desk import open_desk
 
     with open_desk(root) as desk:
         found = desk.institutions({"institution": name, "province": province})
         language = lang or desk.language
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
         return
     from rich.console import Console
 
     from reports.answer_institution import render
 
-    Console(width=None if sys.stdout.isatty() else 120).print(render(name, found, language))
+    Console(width=None if sys.stdout.isatty() else 120).print(render(name, found.as_json(), language))
 
 
 @click.group()

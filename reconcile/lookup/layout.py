@@ -4,6 +4,7 @@
     earlier_name              what the official name was before, from one day to another
     registration, site        official values; institutions it is at (main, filed, permit) or was at (former)
     institution, institution_name   licences, and every match key each may go by
+    institution_source        which official sources the values of an institution are from
     overruled                 registrations that ended, and that an official list shows as standing all the same
     conflict                  conflicts that stand about a known person, officials' own and lower sources'
     record                    the official records each registration rests on, with their content's digest (16 bytes)
@@ -87,6 +88,11 @@ TABLES = (
         "institution_key TEXT, institution_no INT, relation TEXT, alias TEXT, "
         "PRIMARY KEY (institution_key, institution_no)",
         ("institution_no",),
+        is_keyed=True,
+    ),
+    IndexTable(
+        "institution_source",
+        "institution_no INT, source_no INT, fields TEXT, asserted_on TEXT, PRIMARY KEY (institution_no, source_no)",
         is_keyed=True,
     ),
     IndexTable("overruled", "registration_no INTEGER PRIMARY KEY, status TEXT, shown_on TEXT", is_keyed=True),
