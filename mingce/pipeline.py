@@ -116,6 +116,7 @@ class Pipeline:
         notes = {
             "policy_version": result.policy_version,
             "model_version": result.model_version,
+            "rules_version": rules_digest(),
             "input_digest": self.input_digest(as_of, result.policy_version),
             # Reports must not pass a made-up world's figures off as those of the platforms it plays.
             "simulated": bool(self.workspace.settings.simulator),

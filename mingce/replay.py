@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from mingce.pipeline import Pipeline
+from reconcile.state import rules_digest
 from warehouse.errors import PolicyError, WorkspaceError
 from warehouse.release import Release
 from warehouse.schema import CONFLICT, INSTITUTION, PRACTITIONER, REGISTRATION, Table
@@ -24,6 +25,7 @@ class Replay:
     policy_version: str
     against: str  # the policy version of the current release
     lines: tuple[str, ...]  # what differs, in words; empty: nothing does
+    note: str | None = None  # with what it is compared, where that is not the current release itself
 
 
 def find_policy(workspace: Workspace, name: str) -> Path:
@@ -40,8 +42,10 @@ def find_policy(workspace: Workspace, name: str) -> Path:
 def replay(pipeline: Pipeline, policy: Path, out: Path) -> Replay:
     """Settle today's history under a policy, as of the current release's day, into the new folder `out`.
 
-    It works on a copy of the warehouse: tables, ledgers and releases of the workspace stay as they are. Raises
-    PolicyError for a policy with gaps, WorkspaceError without a release or where `out` exists.
+    What differs is the policy's doing alone: where the current release was made by other rules, or of another history,
+    it is compared with that history settled anew under the release's own policy. It works on copies of the warehouse:
+    tables, ledgers and releases of the workspace stay as they are. Raises PolicyError for a policy with gaps,
+    WorkspaceError without a release or where `out` exists.
     """
     workspace = pipeline.workspace
     current = Release.current(workspace)
@@ -49,15 +53,48 @@ def replay(pipeline: Pipeline, policy: Path, out: Path) -> Replay:
         raise WorkspaceError(f"{workspace.root}: no release yet to compare with; `mingce nightly` publishes one")
     if out.exists():
         raise WorkspaceError(f"{out} exists")
+    against = str(current.manifest["policy_version"])
+    note = _why_anew(pipeline, current)
+    settled = _settle(pipeline, current, policy, out)
+    now = str(settled.manifest["policy_version"])
+    if note is None or not _own_policy(current).is_dir():
+        return Replay(out, now, against, tuple(_differences(current.folder, out)), note)
+    if now == against:
+        return Replay(out, now, against, (), note)
+    with TemporaryDirectory(prefix=".replay-", dir=workspace.root) as name:
+        own = _settle(pipeline, current, _own_policy(current), Path(name) / "own")
+        return Replay(out, now, against, tuple(_differences(own.folder, out)), note)
+
+
+def _why_anew(pipeline: Pipeline, current: Release) -> str | None:
+    """Why the release is not what its policy makes of today's history; None where it is."""
     as_of = datetime.fromisoformat(current.manifest["as_of"])
+    if current.manifest["input_digest"] == pipeline.input_digest(as_of, current.manifest["policy_version"]):
+        return None
+    if current.manifest.get("rules_version") != rules_digest():
+        why = "was made by another version of the rules (mingce has changed since)"
+    else:
+        why = "is of before the last runs, decisions or declarations"
+    if _own_policy(current).is_dir():
+        return f"the current release {why}: compared is its own policy over the same history, by the rules of today"
+    return f"the current release {why}, and keeps no policy: what differs need not be the policy's doing"
+
+
+def _own_policy(release: Release) -> Path:
+    return release.folder / "policy"
+
+
+def _settle(pipeline: Pipeline, current: Release, policy: Path, out: Path) -> Release:
+    """Settle the history on a copy of the warehouse, and move what comes of it to `out`."""
+    as_of = datetime.fromisoformat(current.manifest["as_of"])
+    workspace = pipeline.workspace
     with TemporaryDirectory(prefix=".replay-", dir=workspace.root) as name:
         copy = replace(pipeline, workspace=_copy(workspace, current, Path(name)))
         copy.normalize()
         release = copy.publish(as_of, copy.reconcile(as_of, policy=policy))
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(release.folder, out)
-    now, before = (str(r.manifest["policy_version"]) for r in (release, current))
-    return Replay(out, now, before, tuple(_differences(current.folder, out)))
+    return Release.read(out)
 
 
 def _copy(workspace: Workspace, current: Release, root: Path) -> Workspace:

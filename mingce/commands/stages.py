@@ -96,7 +96,8 @@ def replay(root: Path, policy: str, out: Path) -> None:
     """What another policy would make of today's history, and what would change.
 
     POLICY is a release, whose policy is in its folder `policy/`, or a folder with such files: copy one and change a
-    rank. Nothing of the workspace changes; the current release stays what it is.
+    rank. Nothing of the workspace changes; the current release stays what it is. What differs is the policy's doing: a
+    release that other rules made, or of another history, is settled anew under its own policy to compare with.
     """
     from mingce.replay import find_policy
     from mingce.replay import replay as replay_policy
@@ -105,6 +106,8 @@ def replay(root: Path, policy: str, out: Path) -> None:
     with pipeline.workspace.lock():
         found = replay_policy(pipeline, find_policy(pipeline.workspace, policy), out)
     click.echo(f"policy {found.policy_version} over the history of {found.against}: {found.folder}")
+    if found.note:
+        click.echo(found.note)
     click.echo("\n".join(found.lines) or "nothing would change")
 
 

@@ -1,9 +1,11 @@
 """An old policy over today's history: `mingce replay` says what would change and changes nothing."""
 
 import json
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
@@ -33,18 +35,20 @@ def replayed(lab: Lab, policy: str, out: Path, monkeypatch: pytest.MonkeyPatch) 
     return CliRunner().invoke(main, command)
 
 
+def changed_policy(release: Release, folder: Path) -> Path:
+    """The policy of a release, but the national register comes last for the scope."""
+    shutil.copytree(release.folder / "policy", folder)
+    ranks = (folder / "authority.csv").read_text(encoding="utf-8")
+    (folder / "authority.csv").write_text(ranks.replace("scope,*,national,1,", "scope,*,national,3,"), encoding="utf-8")
+    return folder
+
+
 def test_a_changed_rank_flips_the_golden_value_and_the_old_policy_brings_it_back(
     released: tuple[Lab, Release], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lab, release = released
     before = {name: lab.table(name) for name in ("registration", "conflict", "conflict_ledger", "entity_ledger")}
-    own = tmp_path / "own"
-    own.mkdir()
-    for file in (release.folder / "policy").iterdir():
-        (own / file.name).write_bytes(file.read_bytes())
-    ranks = (own / "authority.csv").read_text(encoding="utf-8")
-    (own / "authority.csv").write_text(ranks.replace("scope,*,national,1,", "scope,*,national,3,"), encoding="utf-8")
-
+    own = changed_policy(release, tmp_path / "own")
     found = replayed(lab, str(own), tmp_path / "out", monkeypatch)
     assert found.stdout.splitlines()[1:] == [
         "registration.scope: 1 differ",
@@ -66,6 +70,25 @@ def test_a_changed_rank_flips_the_golden_value_and_the_old_policy_brings_it_back
     assert again.manifest["policy_version"] == release.manifest["policy_version"]
     assert {name: lab.table(name) for name in before} == before
     assert Release.current(lab.workspace) == release
+    assert not list(lab.workspace.root.glob(".replay-*"))
+
+
+def test_what_other_rules_made_is_not_said_of_the_policy(
+    released: tuple[Lab, Release], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab, release = released
+    # Those rules had it that everybody is a dentist.
+    table = release.folder / "registration.parquet"
+    duckdb.sql(f"COPY (SELECT * REPLACE ('dental' AS category) FROM '{table}') TO '{table}.new' (FORMAT parquet)")
+    Path(f"{table}.new").replace(table)
+    manifest = dict(release.manifest) | {"rules_version": "other", "input_digest": "other"}
+    manifest["tables"]["registration"]["sha256"] = "other"
+    (release.folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+    found = replayed(lab, str(changed_policy(release, tmp_path / "own")), tmp_path / "out", monkeypatch)
+    _, note, *lines = found.stdout.splitlines()
+    assert "the current release was made by another version of the rules" in note
+    assert lines == ["registration.scope: 1 differ", "conflict sync_lag: 0 before, 1 now"]
     assert not list(lab.workspace.root.glob(".replay-*"))
 
 
