@@ -48,18 +48,26 @@ degraded_claim AS (
     WHERE c.field = 'name' AND c.entity_kind = 'practitioner'
 ),
 
+-- Of whom something else is said than an end that is over.
+said_otherwise AS (
+    SELECT DISTINCT entity_id, field
+    FROM contested
+    SEMI JOIN (SELECT entity_id, field FROM contested WHERE is_lifted) USING (entity_id, field)
+    WHERE rank IS NOT NULL AND NOT is_lifted
+),
+
 step_2 AS (
     SELECT
         r.*,
         CASE
             WHEN r.rank IS NULL THEN 'unranked'
             WHEN d.source_id IS NOT NULL THEN 'degraded'
-            WHEN r.is_lifted AND bool_or(r.rank IS NOT NULL AND NOT r.is_lifted) OVER same THEN 'lifted'
+            WHEN r.is_lifted AND o.entity_id IS NOT NULL THEN 'lifted'
         END AS fell
     FROM contested AS r
     LEFT JOIN degraded_claim AS d
         ON r.field = 'name' AND d.entity_id = r.entity_id AND d.source_id = r.source_id AND d.source_record_id = r.source_record_id
-    WINDOW same AS (PARTITION BY r.entity_id, r.field)
+    LEFT JOIN said_otherwise AS o ON o.entity_id = r.entity_id AND o.field = r.field
 ),
 
 step_3 AS (
