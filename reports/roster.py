@@ -73,8 +73,10 @@ def row_columns(row_no: int, same_as: int | None, lang: str, *, is_empty: bool) 
 
 
 def outcome_words(outcome: str | None, lang: str) -> str:
-    """An outcome in words; None is that of an empty row."""
-    return Text(lang)(f"answer.{outcome}" if outcome else "roster.empty")
+    """An outcome in words, without its reason; None is that of an empty row."""
+    if outcome in (None, "indeterminate"):
+        return Text(lang)(f"roster.{outcome or 'empty'}")
+    return Text(lang)(f"answer.{outcome}")
 
 
 def write_roster(columns: Mapping[str, Sequence[str]], rows: Sequence[Row], path: Path, lang: str) -> None:

@@ -79,12 +79,13 @@ def test_a_row_that_is_not_decided_says_why_what_to_do_and_who_it_may_be(
     rows = [
         ["姓名", "医院", "省份", "执业证书编码"], ["何不凡", "", "浙江", ""], ["李国栋", FIRST, "", ""],
         ["张伟", HOSPITALS["second"], "", number(0)], ["王小明", FIRST, "", number(77)],
-        ["何不凡", "", "", ""],
+        ["何不凡", "", "", ""], ["张*", FIRST, "", ""],
     ]  # fmt: skip
     roster, out = write_csv(tmp_path / "r.csv", rows), tmp_path / "out.csv"
     result = run("verify", roster, "-o", out)
     assert "1  不能确定是哪一位" in result.output
-    nobody, two, others, other, nowhere = read_back(out)
+    nobody, two, others, other, nowhere, hidden = read_back(out)
+    assert (hidden["核验_结果"], hidden["核验_可能的原因"]) == ("无法作答", "所给姓名有遮盖")
     assert (nobody["核验_结果"], nobody["核验_结果代码"]) == ("在已检索的官方来源中未找到", "not_found")
     assert nobody["核验_可能的原因"].startswith("姓名写法不同：同音字、形近字、异体字; 在其他省份注册")
     assert nobody["核验_下一步"].startswith("核对姓名写法，试同音字与异体字; 请对方出示执业证书编码; ")
