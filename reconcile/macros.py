@@ -14,6 +14,9 @@ _NAMELESS = (
     r"|医院|院|保健|卫生|门诊部|诊所|服务)+"
 )
 
+# What numbered hospitals are called besides, by their published second and former names.
+_SECOND = "肿瘤|传染病|精神病|胸科|结核病|职业病|皮肤病|老年病|康复|铁路|职工|红十字"
+
 _MACROS = (
     # 1 is the best tier; 1 and 2 are official.
     f"tier_order(tier) AS list_position([{', '.join(repr(t) for t in TIERS)}], tier)",
@@ -29,10 +32,12 @@ _MACROS = (
     "speaks(rule, is_listed) AS rule <> 'fits_former' OR is_listed",
     "is_permit(instrument) AS instrument IN ('foreign_permit', 'hkmo_permit', 'tw_permit')",
     # 某市第一医院 is a derived form of 某市第一人民医院, and may as well be a second name of another house; 县医院 is
-    # what people say of the house next door, in a city that was a county too. Good enough to tell whom a listing
-    # means, and not to say that it is wrong. Nor is a name learnt from listings a reason against one of them.
+    # what people say of the house next door, in a city that was a county too; 某市肿瘤医院 is a second name that
+    # numbered hospitals bear, and many a township has a 和平卫生院. Good enough to tell whom a listing means, and not
+    # to say that it is wrong. Nor is a name learnt from listings a reason against one of them.
     "is_doubtful(relation, institution_key) AS relation = 'learnt' OR (relation = 'short' "
-    f"AND (regexp_matches(institution_key, '第\\d+医院$') OR regexp_full_match(institution_key, '{_NAMELESS}')))",
+    f"AND (regexp_matches(institution_key, '((第\\d+|{_SECOND})医院|卫生院)$') "
+    f"OR regexp_full_match(institution_key, '{_NAMELESS}')))",
     # Of a number of the usual build (level, category, division, serial) the division of the authority that issued it,
     # perhaps long ago. Nobody's registration depends on it.
     "issuing_division(number) AS regexp_extract(number, '^[12](?:10|20|30|4[1-8])([1-8][0-9]{5})[0-9A-Z*]{6}$', 1)",

@@ -13,7 +13,7 @@ from warehouse.db import connect
         # Common words alone: of which county, or of what is a city by now?
         ("县医院", True), ("县一院", True), ("市妇幼保健院", True), ("医院", True),
         # It may be a second name of another house than 某市第一人民医院.
-        ("嘉兴市第一医院", True),
+        ("嘉兴市第一医院", True), ("嘉兴市肿瘤医院", True), ("嘉兴传染病医院", True), ("和平卫生院", True),
         ("嘉兴一院", False), ("嘉兴人民医院", False), ("新华医院", False), ("邵逸夫医院", False),
     ],
 )  # fmt: skip
