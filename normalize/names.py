@@ -171,9 +171,9 @@ class _Key(dict[int, str]):
     def __init__(self) -> None:
         super().__init__({ord(char): "" for char in " ·.,'’-"})
         self._simplify = OpenCC("t2s").convert
-        self._variants = {row["found"]: row["key"] for row in read_codes("variant")}
-        twins = [(row["found"], row["key"]) for row in read_codes("variant") if row["is_surname"]]
-        self._twins = {char for twin in twins for char in twin}
+        rows = list(read_codes("variant"))
+        self._variants = {row["found"]: row["key"] for row in rows}
+        self._twins = {char for row in rows if row["is_surname"] for char in (row["found"], row["key"])}
 
     def __missing__(self, point: int) -> str:
         char = chr(point)

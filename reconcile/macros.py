@@ -28,6 +28,8 @@ _MACROS = (
     f"raw_json(r) AS '{{' || concat_ws(',', {_SHOWN}) || '}}'",
     # No entry speaks for days to come: its day is the one it was read on, at the latest.
     "asserted_by(stated_on, read_at) AS CASE WHEN stated_on IS NOT NULL THEN least(stated_on, day_of(read_at)) END",
+    # Whether what names the number of a record's registration may name it by this record.
+    "is_named_by_number(rule) AS rule NOT IN ('provisional', 'fits_former')",
     # A former record (docs/authority.md, rule 3) claims nothing once it is gone.
     "speaks(rule, is_listed) AS rule <> 'fits_former' OR is_listed",
     "is_permit(instrument) AS instrument IN ('foreign_permit', 'hkmo_permit', 'tw_permit')",

@@ -5,7 +5,7 @@ WITH meant AS (
     FROM statement AS a
     JOIN source AS o USING (source_id)
     LEFT JOIN former_name AS f USING (former_names)
-    JOIN registration_record AS k ON k.certificate_no = a.certificate_no AND k.rule NOT IN ('provisional', 'fits_former')
+    JOIN registration_record AS k ON k.certificate_no = a.certificate_no AND is_named_by_number(k.rule)
     JOIN statement AS s ON s.source_id = k.source_id AND s.source_record_id = k.source_record_id
     LEFT JOIN former_name AS g ON g.former_names = s.former_names
     WHERE

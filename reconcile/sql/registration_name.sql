@@ -5,4 +5,4 @@ SELECT DISTINCT k.registration_id, k.certificate_no, k.province, s.name_key, s.n
 FROM registration_record AS k
 JOIN statement AS s USING (source_id, source_record_id)
 LEFT JOIN former_name AS n USING (former_names)
-WHERE k.rule NOT IN ('provisional', 'fits_former')
+WHERE is_named_by_number(k.rule)
