@@ -1,4 +1,6 @@
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -6,6 +8,8 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from normalize.names import name_sound, twin_surname
+from reconcile.lookup.search import fits_damage, stated_place
 from reconcile.macros import define_macros
 from reconcile.policy import load_policy
 from tests.support import Lab
@@ -55,6 +59,37 @@ def run_step(con: duckdb.DuckDBPyConnection) -> RunStep:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     return run
+
+
+INDEX_DAY = "2026-03-21"
+
+
+@pytest.fixture
+def index_step() -> RunStep:
+    """Run FOLDER/NAME.sql over the given tables, columns in the order of their first rows; $day is INDEX_DAY."""
+
+    def run(name: str, columns: Mapping[str, str] | None = None, /, *, folder: str = "steps", **tables: Rows) -> Any:
+        con = sqlite3.connect(":memory:")
+        con.row_factory = sqlite3.Row
+        con.create_function("name_sound", 1, name_sound)
+        con.create_function("twin_surname", 1, lambda name: name and twin_surname(name))
+        con.create_function("stated_place", 1, stated_place)
+        con.create_function("fits_damage", 2, fits_damage)
+        tables = {"today": [{"day": INDEX_DAY}], **tables}
+        for table, rows in tables.items():
+            names = (columns or {}).get(table, "").split() or list(dict.fromkeys(n for row in rows for n in row))
+            con.execute(f"CREATE TABLE {table} ({', '.join(names)})")
+            places = ", ".join("?" * len(names))
+            con.executemany(f"INSERT INTO {table} VALUES ({places})", [[row.get(n) for n in names] for row in rows])
+        sql = (files("reconcile") / "lookup" / folder / f"{name}.sql").read_text(encoding="utf-8")
+        found = [dict(row) for row in con.execute(sql.replace("$day", f"'{INDEX_DAY}'"))]
+        return sorted(found, key=str)
+
+    return run
+
+
+def rows_of(rows: Rows, *names: str) -> list[tuple[Any, ...]]:
+    return [tuple(row[name] for name in names) for row in rows]
 
 
 _KNOWN = {field.name: field.type for field in RECORD.arrow()}

@@ -242,3 +242,25 @@ def test_a_conflict_is_known_by_whom_it_is_between_and_not_by_what_they_say(run_
     # `source_id` z has no statement, so it is no conflict of ours; the same conflict has the same id.
     assert (len(ids), len(set(ids))) == (14, 13)
     assert {r["conflict_id"] for r in first} < set(ids)
+
+
+@pytest.mark.parametrize(
+    ("found", "remembered", "event"),
+    [
+        (["c"], [], "opened"),
+        (["c"], ["opened"], None),
+        ([], ["opened"], "resolved"),
+        ([], ["opened", "resolved"], None),
+        (["c"], ["opened", "resolved"], "reopened"),
+        (["c"], ["opened", "resolved", "reopened"], None),
+    ],
+)
+def test_conflict_events(run_step: RunStep, found: list[str], remembered: list[str], event: str | None) -> None:
+    ledger = [{"conflict_id": "c", "event": e} for e in remembered]
+    rows = run_step(
+        "conflict_event",
+        {"as_of": AT},
+        conflict_found=[{"conflict_id": c} for c in [*found, "other"]],
+        conflict_ledger=[{"conflict_id": "other", "event": "opened"}, *ledger],
+    )
+    assert [r["event"] for r in rows] == ([event] if event else [])

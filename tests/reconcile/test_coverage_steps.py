@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.reconcile.conftest import Rows, RunStep
-from tests.reconcile.test_linking_steps import anchor, institution, lower
+from tests.reconcile.step_rows import anchor, institution, lower
 
 
 def people(no: int, count: int, **more: Any) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from tests.reconcile.conftest import RunStep
-from tests.reconcile.test_linking_steps import anchor, lower, name
+from tests.reconcile.step_rows import anchor, lower, name
 
 LEVELS = ("region", "department", "title", "level", "category", "gender", "certificate")
 THE_LISTING = {"source_id": "p", "source_record_id": "d1"}

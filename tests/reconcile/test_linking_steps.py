@@ -5,40 +5,8 @@ from typing import Any
 
 import pytest
 
-from reconcile.likeness import reads_like
 from tests.reconcile.conftest import RunStep
-
-AT = datetime(2026, 3, 1, 2)
-
-
-def lower(no: int, **more: Any) -> dict[str, Any]:
-    """A record of a lower tier that shows nothing but a name and an institution."""
-    about: dict[str, Any] = dict.fromkeys(
-        ("certificate_no", "certificate_mask", "city", "department_code", "title", "level", "category", "gender")
-    )
-    shown = {"name_key": "王小明", "name_sound": "wang xiao ming", "name_state": "plain", "institution_key": "甲医院"}
-    key = {"record_no": no, "shown_no": no, "source_id": "p", "source_record_id": f"d{no}", "province": "33"}
-    return about | shown | key | more
-
-
-def anchor(no: int, **more: Any) -> dict[str, Any]:
-    about: dict[str, Any] = dict.fromkeys(
-        ("certificate_no", "city", "issuing_province", "issuing_city", "level", "category", "gender")
-    )
-    ids = {"anchor_no": no, "person_no": no, "registration_id": f"r{no}", "practitioner_id": f"p{no}"}
-    return about | ids | {"province": "33", "scope": ["内科专业"], "is_active": True} | more
-
-
-def name(no: int, key: str = "王小明", sound: str = "wang xiao ming") -> dict[str, Any]:
-    return {"anchor_no": no, "person_no": no, "name_key": key, "name_sound": sound, "is_current": True}
-
-
-def institution(key: str, province: str, division: str | None = None) -> dict[str, Any]:
-    return {"institution_id": key, "name": key, "province": province, "division": division}
-
-
-def called(key: str, institution_id: str, relation: str) -> dict[str, Any]:
-    return {"institution_key": key, "institution_id": institution_id, "relation": relation}
+from tests.reconcile.step_rows import AT, anchor, called, institution, lower
 
 
 def test_a_registration_is_where_its_institution_is_and_its_certificate_was_issued(run_step: RunStep) -> None:
@@ -89,74 +57,6 @@ def test_a_shown_name_means_the_strongest_and_nearest_institutions(run_step: Run
         (4, "hz", 1, 3),
         (5, "nb", 1, 5),
     ]  # fmt: skip
-
-
-def test_candidates_come_by_institution_by_region_and_by_number(run_step: RunStep) -> None:
-    rows = run_step(
-        "candidate",
-        lower_record=[
-            lower(1),
-            lower(2, name_key="王晓明"),
-            lower(3, name_key="王?明", name_sound="wang ? ming"),
-            lower(4, name_key="王大明", name_sound="wang da ming"),
-            lower(5, name_key="李四海", name_sound="li si hai", shown_no=9, certificate_no="N1"),
-            lower(6, name_key="王晓明", shown_no=9, certificate_no="N1"),
-            lower(7, name_key=None, name_sound=None),
-        ],
-        meaning=[{"shown_no": n, "institution_id": "i"} for n in range(1, 8)],
-        anchor=[anchor(1, certificate_no="N1"), anchor(2, province="51")],
-        anchor_name=[name(1), name(2)],
-        anchor_site=[{"anchor_no": 1, "institution_id": "i", "kind": "main"}],
-        anchor_pattern=[
-            {"anchor_no": 1, "institution_id": "i", "pattern": p} for p in ("?小明", "王?明", "王小?")
-        ],
-        name_frequency=[{"form": "key", "value": "王小明", "person_count": 2}],
-    )  # fmt: skip
-    assert [(r["record_no"], r["anchor_no"], r["is_same_number"], r["name"]["level"]) for r in rows] == [
-        (1, 1, False, "exact"), (1, 2, False, "exact"),
-        (2, 1, False, "homophone"), (3, 1, False, "damaged"), (4, 1, False, "one_character"),
-        (6, 1, True, "certificate"),
-    ]  # fmt: skip
-
-
-def test_in_the_city_other_writings_are_looked_for_of_a_name_that_nobody_there_has(run_step: RunStep) -> None:
-    there = {"city": "3301", "shown_no": 9}
-    rows = run_step(
-        "candidate",
-        lower_record=[
-            lower(1, name_key="王晓明", **there), lower(2, name_key="王?明", name_sound="wang ? ming", **there),
-            lower(3, name_key="王大明", name_sound="wang da ming", **there),
-            # Of another city; and a name that somebody there has.
-            lower(4, name_key="王晓明", shown_no=9, city="3302"), lower(5, name_key="王笑明", **there),
-        ],
-        meaning=[{"shown_no": 1, "institution_id": "i"}],
-        anchor=[anchor(1, city="3301"), anchor(2, city="3301")],
-        anchor_name=[name(1), name(2, "王笑明")],
-        anchor_site=[{"anchor_no": 1, "institution_id": "i", "kind": "main"}],
-        anchor_pattern=[{"anchor_no": 1, "institution_id": "i", "pattern": p} for p in ("?小明", "王?明", "王小?")],
-        name_frequency=[{"form": "key", "value": "王笑明", "person_count": 1}],
-    )  # fmt: skip
-    assert [(r["record_no"], r["anchor_no"], r["name"]["level"]) for r in rows] == [
-        (1, 1, "homophone"), (1, 2, "homophone"), (2, 1, "damaged"), (3, 1, "one_character"), (5, 2, "exact"),
-    ]  # fmt: skip
-
-
-def test_whom_a_frequent_name_may_mean_is_looked_for_where_certificates_were_issued(run_step: RunStep) -> None:
-    moved = {"province": "51", "city": "5101", "issuing_province": "33"}
-    rows = run_step(
-        "candidate",
-        lower_record=[lower(1, city="3301", shown_no=9)],
-        meaning=[{"shown_no": 1, "institution_id": "i"}],
-        anchor=[
-            anchor(1, **moved, issuing_city="3301"), anchor(2, **moved, issuing_city="3302"),
-            anchor(3, certificate_no="N1"),
-        ],
-        anchor_name=[name(1), name(2)],
-        anchor_site=[{"anchor_no": 3, "institution_id": "i", "kind": "main"}],
-        anchor_pattern=[{"anchor_no": 3, "institution_id": "i", "pattern": "李?"}],
-        name_frequency=[{"form": "key", "value": "王小明", "person_count": 9}],
-    )  # fmt: skip
-    assert [(r["record_no"], r["anchor_no"]) for r in rows] == [(1, 1)]
 
 
 @pytest.mark.parametrize(
@@ -341,42 +241,3 @@ def test_only_departments_that_certain_scopes_fit_can_be_contradicted(run_step: 
         # As all of dentistry; maxillofacial surgery, a code of its own, is open to surgeons.
         {"department": "种植科", "class": "S*", "scopes": ["口腔专业", "口腔麻醉专业", "口腔病理专业", "口腔影像专业"]},
     ]
-
-
-@pytest.mark.parametrize(
-    ("found", "remembered", "event"),
-    [
-        (["c"], [], "opened"),
-        (["c"], ["opened"], None),
-        ([], ["opened"], "resolved"),
-        ([], ["opened", "resolved"], None),
-        (["c"], ["opened", "resolved"], "reopened"),
-        (["c"], ["opened", "resolved", "reopened"], None),
-    ],
-)
-def test_conflict_events(run_step: RunStep, found: list[str], remembered: list[str], event: str | None) -> None:
-    ledger = [{"conflict_id": "c", "event": e} for e in remembered]
-    rows = run_step(
-        "conflict_event",
-        {"as_of": AT},
-        conflict_found=[{"conflict_id": c} for c in [*found, "other"]],
-        conflict_ledger=[{"conflict_id": "other", "event": "opened"}, *ledger],
-    )
-    assert [r["event"] for r in rows] == ([event] if event else [])
-
-
-@pytest.mark.parametrize(
-    ("shown", "official", "expected"),
-    [
-        ("安医大医院", "安徽医科大学附属医院", True),
-        ("大学附属1医院", "贵州医科大学附属第1医院", True),
-        ("茂名高州市中医院", "高州市中医院", True),
-        ("甲市第2人民医院", "甲市第6人民医院", False),
-        ("甲县人民医院", "乙县人民医院", False),
-        ("医院", "甲县人民医院", False),
-    ],
-)
-def test_likeness_is_of_characters_in_order_and_never_of_other_numbers(
-    shown: str, official: str, expected: bool
-) -> None:
-    assert reads_like(shown, official) is expected

@@ -1,44 +1,13 @@
 """Each SELECT of the look-up: small tables of the index in, its rows out."""
 
-import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from importlib.resources import files
 from typing import Any
 
 import pytest
 
-from normalize.names import name_sound, twin_surname
-from reconcile.lookup.search import fits_damage, stated_place
+from normalize.names import name_sound
+from tests.reconcile.conftest import RunStep, rows_of
 
 Row = dict[str, Any]
-Run = Callable[..., list[Row]]
-DAY = "2026-03-21"
-
-
-@pytest.fixture
-def run() -> Run:
-    """Run FOLDER/NAME.sql over the given tables, columns in the order of their first rows; $day is DAY."""
-
-    def run(
-        name: str, columns: Mapping[str, str] | None = None, /, *, folder: str = "steps", **tables: Sequence[Row]
-    ) -> Any:
-        con = sqlite3.connect(":memory:")
-        con.row_factory = sqlite3.Row
-        con.create_function("name_sound", 1, name_sound)
-        con.create_function("twin_surname", 1, lambda name: name and twin_surname(name))
-        con.create_function("stated_place", 1, stated_place)
-        con.create_function("fits_damage", 2, fits_damage)
-        tables = {"today": [{"day": DAY}], **tables}
-        for table, rows in tables.items():
-            names = (columns or {}).get(table, "").split() or list(dict.fromkeys(n for row in rows for n in row))
-            con.execute(f"CREATE TABLE {table} ({', '.join(names)})")
-            places = ", ".join("?" * len(names))
-            con.executemany(f"INSERT INTO {table} VALUES ({places})", [[row.get(n) for n in names] for row in rows])
-        sql = (files("reconcile") / "lookup" / folder / f"{name}.sql").read_text(encoding="utf-8")
-        found = [dict(row) for row in con.execute(sql.replace("$day", f"'{DAY}'"))]
-        return sorted(found, key=str)
-
-    return run
 
 
 def asked(**more: Any) -> Row:
@@ -48,14 +17,10 @@ def asked(**more: Any) -> Row:
     } | more  # fmt: skip
 
 
-def rows_of(rows: list[Row], *names: str) -> list[tuple[Any, ...]]:
-    return [tuple(row[name] for name in names) for row in rows]
-
-
-def test_whereabouts_are_stated_or_read_off_a_name_that_is_not_one_house_s_alone(run: Run) -> None:
+def test_whereabouts_are_stated_or_read_off_a_name_that_is_not_one_house_s_alone(index_step: RunStep) -> None:
     names = [{"institution_key": k, "relation": r} for k, r in (("甲", "official"), ("乙", "short"))]
     question = {"institution": "杭州市第一人民医院"}
-    found = run(
+    found = index_step(
         "whereabouts",
         asked=[
             asked(no=0, institution_key="甲", **question), asked(no=1, institution_key="乙", **question),
@@ -75,7 +40,7 @@ def meaning(no: int, place: str | None, city: str | None = None) -> Row:
     return {"no": no, "place": place, "city": city}
 
 
-def test_the_strongest_meaning_counts_in_the_place_or_the_city(run: Run) -> None:
+def test_the_strongest_meaning_counts_in_the_place_or_the_city(index_step: RunStep) -> None:
     houses = [
         {"institution_no": n, "province": p, "division": d}
         for n, p, d in ((1, "33", "330100"), (2, "33", "330200"), (3, "51", "510100"), (4, "33", "330100"))
@@ -85,7 +50,7 @@ def test_the_strongest_meaning_counts_in_the_place_or_the_city(run: Run) -> None
         for k, n, r in (("a", 1, "short"), ("a", 2, "short"), ("a", 3, "short"), ("b", 4, "former"), ("b", 1, "short"),
                         ("c", 3, "official"))
     ]  # fmt: skip
-    found = run(
+    found = index_step(
         "meant",
         asked=[asked(no=n, institution_key=k) for n, k in ((0, "a"), (1, "a"), (2, "b"), (3, "c"), (4, "a"))],
         whereabouts=[meaning(0, None), meaning(1, "33", "3301"), meaning(2, "33"), meaning(3, "33"), meaning(4, "44")],
@@ -98,8 +63,8 @@ def test_the_strongest_meaning_counts_in_the_place_or_the_city(run: Run) -> None
     ]  # fmt: skip
 
 
-def test_a_question_is_about_the_province_of_its_one_house(run: Run) -> None:
-    found = run(
+def test_a_question_is_about_the_province_of_its_one_house(index_step: RunStep) -> None:
+    found = index_step(
         "situation",
         whereabouts=[meaning(0, "51"), meaning(1, "51"), meaning(2, "51")],
         meant=[
@@ -120,8 +85,8 @@ BEARERS = [
 ]
 
 
-def test_under_a_number_the_names_agree_in_one_way_or_not(run: Run) -> None:
-    found = run(
+def test_under_a_number_the_names_agree_in_one_way_or_not(index_step: RunStep) -> None:
+    found = index_step(
         "numbered",
         asked=[asked(certificate_no="N")],
         registration=[{"certificate_no": "N", "person_no": p} for p in range(10, 16)]
@@ -134,15 +99,17 @@ def test_under_a_number_the_names_agree_in_one_way_or_not(run: Run) -> None:
     ]  # fmt: skip
 
 
-def test_namesakes_have_had_or_were_to_have_the_very_name(run: Run) -> None:
-    found = run("namesake", asked=[asked()], bearer=BEARERS, name=NAMES, person=[{"person_no": 10, "name": "王明"}])
+def test_namesakes_have_had_or_were_to_have_the_very_name(index_step: RunStep) -> None:
+    found = index_step(
+        "namesake", asked=[asked()], bearer=BEARERS, name=NAMES, person=[{"person_no": 10, "name": "王明"}]
+    )
     assert rows_of(found, "person_no", "how") == [(10, "same"), (11, "former"), (12, "later")]
 
 
 @pytest.mark.parametrize(("name", "how"), [("肖伟", "same"), ("萧偉", "surname"), (None, "same")])
-def test_the_other_of_two_surnames_is_told(run: Run, name: str | None, how: str) -> None:
+def test_the_other_of_two_surnames_is_told(index_step: RunStep, name: str | None, how: str) -> None:
     tables = {"bearer": BEARERS[:1], "name": NAMES[:1], "person": [{"person_no": 10, "name": name}]}
-    assert rows_of(run("namesake", asked=[asked(surname="肖")], **tables), "how") == [(how,)]
+    assert rows_of(index_step("namesake", asked=[asked(surname="肖")], **tables), "how") == [(how,)]
 
 
 @pytest.mark.parametrize(
@@ -157,9 +124,9 @@ def test_the_other_of_two_surnames_is_told(run: Run, name: str | None, how: str)
     ],
 )
 def test_a_workplace_is_one_now_or_was(
-    run: Run, site: tuple[str, str | None], is_live: int, has_other: bool, expected: int
+    index_step: RunStep, site: tuple[str, str | None], is_live: int, has_other: bool, expected: int
 ) -> None:
-    found = run(
+    found = index_step(
         "workplace",
         namesake=[{"no": 0, "person_no": 10}, {"no": 0, "person_no": 11}],
         registration=[{"registration_no": 1, "person_no": 10, "is_live": is_live}]
@@ -170,8 +137,8 @@ def test_a_workplace_is_one_now_or_was(
     assert rows_of(found, "person_no", "is_now") == [(10, expected)]
 
 
-def test_other_writings_are_sought_where_the_name_is_not_found(run: Run) -> None:
-    found = run(
+def test_other_writings_are_sought_where_the_name_is_not_found(index_step: RunStep) -> None:
+    found = index_step(
         "seeker",
         {"numbered": "no how", "workplace": "no"},
         asked=[asked(no=n) for n in range(5)],
@@ -186,8 +153,8 @@ def test_other_writings_are_sought_where_the_name_is_not_found(run: Run) -> None
     assert rows_of(found, "no", "is_unknown") == [(3, 1), (4, 0)]
 
 
-def test_the_crowd_is_who_was_ever_at_a_house_where_somebody_is_sought(run: Run) -> None:
-    found = run(
+def test_the_crowd_is_who_was_ever_at_a_house_where_somebody_is_sought(index_step: RunStep) -> None:
+    found = index_step(
         "crowd",
         seeker=[{"no": 0}],
         meant=[{"no": 0, "institution_no": 5}, {"no": 1, "institution_no": 6}],
@@ -199,7 +166,7 @@ def test_the_crowd_is_who_was_ever_at_a_house_where_somebody_is_sought(run: Run)
     assert rows_of(found, "institution_no", "name_no", "is_damaged") == [(5, 2, 0), (5, 3, 1)]
 
 
-def test_near_names_are_told_by_how_they_differ(run: Run) -> None:
+def test_near_names_are_told_by_how_they_differ(index_step: RunStep) -> None:
     crowd = [
         {"institution_no": 5, "bare_sound": n["sound"].replace(" ", ""), "is_damaged": "?" in n["name_key"], **n}
         for n in NAMES
@@ -212,17 +179,19 @@ def test_near_names_are_told_by_how_they_differ(run: Run) -> None:
         "meant": [{"no": 0, "institution_no": 5}], "crowd": crowd, "bearer": BEARERS, "name": NAMES,
         "opened": [{"no": 0, "name_key": "王?明"}],
     }  # fmt: skip
-    at_the_house = run("near", seeker=[seeker], **tables)
+    at_the_house = index_step("near", seeker=[seeker], **tables)
     assert rows_of(at_the_house, "person_no", "how") == [(13, "homophone"), (14, "damaged"), (15, "one_character")]
-    anywhere = run("near", seeker=[seeker | {"is_unknown": 1}], **tables | {"meant": [{"no": 9, "institution_no": 5}]})
+    anywhere = index_step(
+        "near", seeker=[seeker | {"is_unknown": 1}], **tables | {"meant": [{"no": 9, "institution_no": 5}]}
+    )
     assert rows_of(anywhere, "person_no", "how") == [(13, "homophone"), (14, "damaged")]
     latin = seeker | {"name_key": "WANGXIAOMING", "sound": "wangxiaoming", "is_latin": 1, "is_unknown": 1}
-    found = run("near", seeker=[latin], **tables)
+    found = index_step("near", seeker=[latin], **tables)
     assert [row["how"] for row in found if row["person_no"] in (10, 13)] == ["pinyin", "pinyin"]
 
 
-def test_candidates_are_ranked_by_how_near_they_are(run: Run) -> None:
-    found = run(
+def test_candidates_are_ranked_by_how_near_they_are(index_step: RunStep) -> None:
+    found = index_step(
         "candidate",
         {"numbered": "no person_no how"},
         numbered=[{"no": 1, "person_no": 10, "how": "same"}, {"no": 0, "person_no": 10, "how": None}],
@@ -248,8 +217,8 @@ def source(no: int, **more: Any) -> Row:
     } | more  # fmt: skip
 
 
-def test_what_was_searched_and_whether_it_speaks_for_the_day(run: Run) -> None:
-    found = run(
+def test_what_was_searched_and_whether_it_speaks_for_the_day(index_step: RunStep) -> None:
+    found = index_step(
         "searched",
         {"question": "source_no name_key institution_key province asked_on"},
         situation=[{"no": 0, "place": "33"}],
@@ -270,11 +239,11 @@ def test_what_was_searched_and_whether_it_speaks_for_the_day(run: Run) -> None:
     ]  # fmt: skip
 
 
-def test_a_place_is_covered_by_a_list_in_time_the_country_by_all_of_them(run: Run) -> None:
+def test_a_place_is_covered_by_a_list_in_time_the_country_by_all_of_them(index_step: RunStep) -> None:
     def searched(no: int, source: int, state: str = "current", wide: int = 1, is_list: int = 1) -> Row:
         return {"no": no, "source_no": source, "state": state, "is_wide": wide, "is_list": is_list}
 
-    found = run(
+    found = index_step(
         "covered",
         situation=[{"no": n, "place": p} for n, p in ((0, "33"), (1, "33"), (2, "33"), (3, None), (4, None))],
         searched=[
@@ -307,8 +276,10 @@ def test_a_place_is_covered_by_a_list_in_time_the_country_by_all_of_them(run: Ru
         ([], {"covered": 0}, (None, None, "indeterminate")),
     ],
 )
-def test_who_is_decided_for(run: Run, candidates: list[Any], question: Row, expected: tuple[Any, ...]) -> None:
-    found = run(
+def test_who_is_decided_for(
+    index_step: RunStep, candidates: list[Any], question: Row, expected: tuple[Any, ...]
+) -> None:
+    found = index_step(
         "verdict",
         {"candidate": "no person_no how is_same_name reach"},
         asked=[asked(has_institution=question.get("has_institution", 0))],
@@ -322,9 +293,9 @@ def test_who_is_decided_for(run: Run, candidates: list[Any], question: Row, expe
     assert rows_of(found, "rule", "person_no", "result") == [expected]
 
 
-def test_the_nearest_twenty_are_shown_or_the_one(run: Run) -> None:
+def test_the_nearest_twenty_are_shown_or_the_one(index_step: RunStep) -> None:
     people = range(100, 130)
-    found = run(
+    found = index_step(
         "shown",
         verdict=[{"no": 0, "rule": None, "person_no": None}, {"no": 1, "rule": "institution", "person_no": 100}],
         candidate=[{"no": 0, "person_no": p, "how": "same", "is_same_name": 1, "reach": 4} for p in people]
@@ -333,77 +304,3 @@ def test_the_nearest_twenty_are_shown_or_the_one(run: Run) -> None:
     )
     shown = sorted(rows_of(found, "no", "place", "person_no"))
     assert (shown[:2], len(shown), shown[-1]) == ([(0, 1, 129), (0, 2, 100)], 21, (1, 1, 100))
-
-
-SPELLS = [("2026-01-01", "2026-01-31"), ("2026-02-01", None), ("2026-04-01", None)]
-
-
-@pytest.mark.parametrize("name", ["registration", "site"])
-def test_a_row_of_the_day_is_the_one_whose_spell_holds_it(run: Run, name: str) -> None:
-    rows = [{"registration_no": n, "from_day": f, "to_day": t} for n, (f, t) in enumerate(SPELLS)]
-    assert rows_of(run(name, folder="on_day", **{name: rows}), "registration_no") == [(1,)]
-
-
-@pytest.mark.parametrize(
-    ("asserted_on", "expected"),
-    [(None, None), ("2026-03-20", "2026-03-20"), ("2026-05-01", "2026-03-10")],
-)
-def test_a_record_is_asserted_for_the_last_list_until_the_day(
-    run: Run, asserted_on: str | None, expected: str | None
-) -> None:
-    record = {
-        "registration_no": 1, "source_no": 1, "source_record_id": "r", "content_digest": "c",
-        "asserted_on": asserted_on, "from_day": "2026-02-01", "to_day": None, "gone_on": None,
-    }  # fmt: skip
-    days = [{"source_no": s, "asserted_on": d} for s, d in ((1, "2026-03-10"), (1, "2026-05-01"), (2, "2026-03-15"))]
-    found = run("record", folder="on_day", record=[record, record | {"to_day": "2026-03-20"}], source_day=days)
-    assert rows_of(found, "asserted_on") == [(expected,)]
-
-
-def test_a_record_is_gone_from_the_day_it_was_listed_no_more(run: Run) -> None:
-    record = {
-        "registration_no": 1, "source_no": 1, "source_record_id": "r", "content_digest": "c", "asserted_on": None,
-        "from_day": "2026-02-01", "to_day": None,
-    }  # fmt: skip
-    records = [record | {"gone_on": day} for day in (None, DAY, "2026-03-22")]
-    found = run("record", {"source_day": "source_no asserted_on"}, folder="on_day", record=records, source_day=[])
-    assert rows_of(found, "gone_on") == [(DAY,), (None,), (None,)]
-
-
-def test_names_are_those_of_the_day(run: Run) -> None:
-    earlier = [
-        {"person_no": 1, "from_day": "2026-01-01", "to_day": "2026-03-20", "name": "王甲"},
-        {"person_no": 2, "from_day": "2026-01-01", "to_day": "2026-03-21", "name": "王甲"},
-    ]
-    people = [{"person_no": n, "practitioner_id": f"p{n}", "name": "王乙"} for n in (1, 2)]
-    found = run("person", folder="on_day", person=people, earlier_name=earlier)
-    assert rows_of(found, "person_no", "name") == [(1, "王乙"), (2, "王甲")]
-    found = run(
-        "bearer",
-        folder="on_day",
-        bearer=[
-            {"name_no": n, "person_no": p, "from_day": f, "to_day": t}
-            for n, p, f, t in (
-                (1, 1, None, None),
-                (2, 1, "2026-04-01", None),
-                (3, 1, None, "2026-03-20"),
-                (4, 2, None, None),
-            )
-        ],
-        registration=[{"person_no": 1, "from_day": DAY}, {"person_no": 2, "from_day": "2026-03-22"}],
-    )
-    assert rows_of(found, "name_no", "is_current", "is_later") == [(1, 1, 0), (2, 0, 1), (3, 0, 0)]
-
-
-def test_a_source_is_as_old_as_its_last_list_until_the_day(run: Run) -> None:
-    days = [{"source_no": 1, "asserted_on": d} for d in ("2026-01-01", "2026-03-01", "2026-04-01")]
-    sources = [{"source_no": n, "covering": c} for n, c in ((1, "listing"), (2, "listing"), (3, "lookup"))]
-    found = run("source", folder="on_day", source=sources, source_day=days)
-    assert sorted(rows_of(found, "source_no", "asserted_on", "first_on")) == [
-        (1, "2026-03-01", "2026-01-01"), (2, None, None), (3, None, None),
-    ]  # fmt: skip
-
-
-def test_a_question_asked_later_has_not_been(run: Run) -> None:
-    rows = [{"source_no": 1, "asked_on": d} for d in ("2026-03-21", "2026-03-22")]
-    assert rows_of(run("question", folder="on_day", question=rows), "asked_on") == [("2026-03-21",)]

@@ -8,7 +8,7 @@ import duckdb
 
 from reconcile import numbers
 from tests.reconcile.conftest import RunStep
-from tests.reconcile.test_linking_steps import anchor, lower
+from tests.reconcile.step_rows import anchor, lower
 from warehouse.db import read_sql
 
 DAY = date(2026, 3, 1)
