@@ -156,13 +156,18 @@ def _may_follow(form: str, place: str) -> bool:
 
 def _place_keys(tokens: list[Token], province: str | None, division: str | None) -> list[frozenset[str]]:
     """The names' keys of each place a house stands in, from large to small: those stated, then those around."""
-    names = {level: {institution_key(name) for name in names_of(code)} for level, code in _around(province, division)}
+    names = {level: _keys_of(code) for level, code in _around(province, division)}
     for token in tokens:
         code = min(token.codes)
-        written = {token.text, *names_of(code)} if token.is_full or code[2:] == "0000" else {token.text}
-        names[len(covers(code))] = {institution_key(name) for name in written}
+        others = _keys_of(code) if token.is_full or code[2:] == "0000" else frozenset()
+        names[len(covers(code))] = others | {institution_key(token.text)}
     smallest = len(covers(min(tokens[-1].codes))) if tokens else 6
-    return [frozenset(keys) for level, keys in sorted(names.items()) if level <= smallest]
+    return [keys for level, keys in sorted(names.items()) if level <= smallest]
+
+
+@cache
+def _keys_of(code: str) -> frozenset[str]:
+    return frozenset(map(institution_key, names_of(code)))
 
 
 # All but the rank of a place's name: people say 市一院 for the first hospital of their city.

@@ -110,6 +110,8 @@ def leading_places(text: str, within: frozenset[str] = frozenset({""})) -> list[
 def _meaning(name: str, within: tuple[str, ...]) -> Token | None:
     """What a name may mean: what it means today before what it meant (重庆市 was a city of 四川), full names first."""
     full, short, _ = _names()
+    if name not in full and name not in short:
+        return None
     whole, part = ({code for code in names.get(name, ()) if code.startswith(within)} for names in (full, short))
     for codes, is_full in ((whole & _current(), True), (part & _current(), False), (whole, True), (part, False)):
         if codes:

@@ -66,9 +66,11 @@ def short_name(con: duckdb.DuckDBPyConnection) -> pa.Table:
         "SELECT DISTINCT i.institution_id, i.name, k.province, k.division FROM official_site AS i "
         "JOIN known_institution AS k USING (institution_id) WHERE i.name IS NOT NULL AND k.province IS NOT NULL",
     )
-    forms = {(institution, form) for institution, *place in rows for form in short_forms(*place)}
-    schema = pa.schema([("institution_id", pa.string()), ("institution_key", pa.string())])
-    return _table(schema, sorted(forms))
+    forms = [(institution, form) for institution, *place in rows for form in short_forms(*place)]
+    names = ["institution_id", "institution_key"]
+    found = _table(pa.schema([(name, pa.string()) for name in names]), forms)
+    # A house of two names may have one form of both.
+    return found.group_by(names).aggregate([]).sort_by([(name, "ascending") for name in names])
 
 
 def name_place(con: duckdb.DuckDBPyConnection) -> pa.Table:
