@@ -20,13 +20,13 @@ from reconcile.register import write_sources, write_user_aliases
 from reconcile.state import (
     Done,
     ground_of,
-    is_history_due,
+    history_since,
     last_done,
     note_done,
     note_history,
     waiting_count,
 )
-from reconcile.steps import OFFICIAL, STEPS, Step
+from reconcile.steps import STEPS, Step
 from reconcile.suppressions import suppression_table
 from warehouse.days import day_of
 from warehouse.db import Progress, build, number, read_sql, silent, store
@@ -42,8 +42,6 @@ CROWD = 20
 LEARNT_SUPPORT, LEARNT_SHARE = 5, 0.8
 # Where more of the records than that are heard of anew, making everything anew is the quicker way (docs/benchmarks.md).
 REFRESHED_SHARE = 0.25
-# Official tables that say of a lower record, too, when it was seen.
-_DATED = {"spell_seen", "statement"}
 _COUNTED = ("registration", "practitioner", "institution", "link", "conflict")
 
 
@@ -111,9 +109,10 @@ def reconcile(
         changed = _refresh(task, done)
     else:
         _rebuild(task, sources, institutions, policy, fit)
-    if is_history_due(con):
+    is_due, since = history_since(con)
+    if is_due:
         # From what readers see now; a run killed before it is done is followed by one that does it.
-        write_history(con, task.today, progress)
+        write_history(con, task.today, since, progress)
         note_history(con)
     counts = _count(con, _COUNTED)
     return ReconcileResult(version, model_version(con) or "", counts, changed, fit, waiting_count(con))
@@ -167,7 +166,7 @@ def _rebuild(
         with transaction(con):
             switch(con, generation)
             con.execute(f"CREATE OR REPLACE VIEW main.claim AS {read_sql('warehouse', 'claim')}")
-            _note(task, generation)
+            _note(task, generation, is_refresh=False)
             if fit:
                 note_fit(con, STEPS)
     drop_others(con, generation)
@@ -181,15 +180,14 @@ def _refresh(task: _Task, done: Done) -> Mapping[str, int]:
         for name, rows in task.given.items():
             refresh.give(name, rows)
         refresh.run(STEPS, task.progress)
-        official = {step.name for step in OFFICIAL if step.kind == "table"} - _DATED
-        _note(task, done.generation, done.is_history_due or any(refresh.changed[name] for name in official))
+        _note(task, done.generation, is_refresh=True)
     return refresh.changed
 
 
-def _note(task: _Task, generation: str, is_history_due: bool = True) -> None:
+def _note(task: _Task, generation: str, *, is_refresh: bool) -> None:
     append_events(task.con)
     note_judgements(task.con)
-    note_done(task.con, generation, task.ground, task.today, is_history_due)
+    note_done(task.con, generation, task.ground, task.today, is_refresh=is_refresh)
 
 
 def _make(con: duckdb.DuckDBPyConnection, step: Step, generation: str, parameters: Mapping[str, object]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.db import has_table, number
+from warehouse.db import has_table, number, read_sql
 from warehouse.source import Source
 
 _WAITING = "FROM main.spell ANTI JOIN main.record USING (source_id, source_record_id, content_digest)"
@@ -18,11 +18,10 @@ _WAITING = "FROM main.spell ANTI JOIN main.record USING (source_id, source_recor
 
 @dataclass(frozen=True)
 class Done:
-    """The reconcile before: the schema of its tables, its day, and whether `registration_history` lags behind it."""
+    """The reconcile before: the schema of its tables and its day."""
 
     generation: str
     day: date
-    is_history_due: bool
 
 
 def ground_of(policy: str, sources: Mapping[str, Source], institutions: Path | None, secret: str) -> str:
@@ -50,19 +49,26 @@ def last_done(con: duckdb.DuckDBPyConnection, ground: str, today: date) -> Done 
     """The last reconcile, if its tables can be refreshed: of the same ground, and of this day or an earlier one."""
     if not has_table(con, "reconciled"):
         return None
-    ((generation, then, day, is_due),) = con.execute(
-        "SELECT generation, ground, day, is_history_due FROM main.reconciled"
-    ).fetchall()
-    return Done(generation, day, is_due or day < today) if then == ground and day <= today else None
+    ((generation, then, day),) = con.execute("SELECT generation, ground, day FROM main.reconciled").fetchall()
+    return Done(generation, day) if then == ground and day <= today else None
 
 
-def note_done(con: duckdb.DuckDBPyConnection, generation: str, ground: str, day: date, is_history_due: bool) -> None:
-    """Note what this reconcile stood on and which runs it has heard; part of the caller's transaction."""
+def note_done(con: duckdb.DuckDBPyConnection, generation: str, ground: str, day: date, *, is_refresh: bool) -> None:
+    """Note what this reconcile stood on and which runs it has heard; part of the caller's transaction.
+
+    `history_on` is the day of which `registration_history` tells, but for the people of `history_due`; NULL until it
+    has been made anew.
+    """
+    kept = "SELECT history_on FROM main.reconciled" if is_refresh else "NULL::DATE"
     con.execute(
         "CREATE OR REPLACE TABLE main.reconciled AS "
-        "SELECT $generation AS generation, $ground AS ground, $day AS day, $due AS is_history_due",
-        {"generation": generation, "ground": ground, "day": day, "due": is_history_due},
+        f"SELECT $generation AS generation, $ground AS ground, $day AS day, ({kept}) AS history_on",
+        {"generation": generation, "ground": ground, "day": day},
     )
+    if is_refresh:
+        con.execute(f"INSERT INTO main.history_due {read_sql('reconcile.past', 'history_due')}")
+    else:
+        con.execute("CREATE OR REPLACE TABLE main.history_due (practitioner_id VARCHAR)")
     # What a run brought that is not normalized yet has not been heard.
     con.execute(
         "CREATE OR REPLACE TABLE main.reconciled_run AS SELECT run_id FROM main.run "
@@ -75,11 +81,15 @@ def waiting_count(con: duckdb.DuckDBPyConnection) -> int:
     return number(con, f"SELECT count(*) FROM ({_WAITING})")
 
 
-def is_history_due(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether `registration_history` lags behind what was reconciled last."""
-    return bool(number(con, "SELECT count(*) FROM main.reconciled WHERE is_history_due"))
+def history_since(con: duckdb.DuckDBPyConnection) -> tuple[bool, date | None]:
+    """Whether `registration_history` lags behind what was reconciled last; and the day it tells of, None if of none."""
+    ((is_due, day),) = con.execute(
+        "SELECT coalesce(history_on < day, true) OR EXISTS (FROM main.history_due), history_on FROM main.reconciled"
+    ).fetchall()
+    return is_due, day
 
 
 def note_history(con: duckdb.DuckDBPyConnection) -> None:
     """Note that it does not."""
-    con.execute("UPDATE main.reconciled SET is_history_due = false")
+    con.execute("UPDATE main.reconciled SET history_on = day")
+    con.execute("DELETE FROM main.history_due")

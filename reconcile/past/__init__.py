@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from reconcile.generation import transaction
 from reconcile.macros import define_macros
 from warehouse.db import Progress, build, connect, number, read_sql, silent
 from warehouse.errors import WorkspaceError
@@ -25,6 +26,7 @@ _KNOWN = (
     "shown_end", "official_site", "institution", "institution_said",
 )  # fmt: skip
 _PEOPLE = ("about", "said")
+_EVERYBODY = "SELECT DISTINCT practitioner_id FROM known.registration_record"
 _CHANGES = ("contested", "source_day", "turn", "aging", "day_of_change")
 # How the SELECTs of the rules say whose day it is.
 _RULES = {
@@ -115,14 +117,26 @@ def judged_on(table: str, day: date) -> str:
     return f"SELECT * REPLACE ({ids}) FROM {table} WHERE day_in({_IDS[table][0]}) = DATE '{day}'"
 
 
-def write_history(con: duckdb.DuckDBPyConnection, today: date, progress: Progress = silent) -> None:
+def write_history(
+    con: duckdb.DuckDBPyConnection, today: date, since: date | None = None, progress: Progress = silent
+) -> None:
     """Make `registration_history` of the warehouse, from what the last reconcile made and from history.
 
     A registration's last spell is what the reconcile says of it; only the days of change before it are judged anew.
+    With `since`, the day it was made on before, only that of the people of `history_due` and of those for whom a day
+    of change has come after it.
     """
     progress("registration_history", 0, 1)
-    with past_of_all(con) as warehouse:
+    with _beside(con) as warehouse:
+        if since is not None:
+            build(con, "reconcile.past", ["due"])
+        _people(con, _EVERYBODY if since is None or since < today else "FROM due")
         find_days(con, today)
+        if since is not None:
+            con.execute(
+                "INSERT INTO due SELECT DISTINCT practitioner_id FROM day_of_change WHERE day > $day", {"day": since}
+            )
+            con.execute("DELETE FROM day_of_change WHERE practitioner_id NOT IN (FROM due)")
         con.execute(
             "CREATE TABLE judged AS SELECT practitioner_id, practitioner_id AS person_id, max(day) AS day "
             "FROM day_of_change GROUP BY practitioner_id"
@@ -143,8 +157,13 @@ def write_history(con: duckdb.DuckDBPyConnection, today: date, progress: Progres
             judge(con)
             build(con, "reconcile.past", ["state"])
             con.execute("INSERT INTO every_state SELECT * FROM state")
-        select = read_sql("reconcile.past", "registration_history")
-        con.execute(f"CREATE OR REPLACE TABLE {warehouse}.registration_history AS {select}")
+        select, table = read_sql("reconcile.past", "registration_history"), f"{warehouse}.registration_history"
+        if since is None:
+            con.execute(f"CREATE OR REPLACE TABLE {table} AS {select}")
+        else:
+            with transaction(con):
+                con.execute(f"DELETE FROM {table} WHERE practitioner_id IN (FROM due)")
+                con.execute(f"INSERT INTO {table} {select}")
     progress("", 1, 1)
 
 
@@ -154,17 +173,27 @@ def past_of_all(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
 
     Gives the full name of the warehouse's schema. What the block makes is gone after it.
     """
+    with _beside(con) as warehouse:
+        _people(con, _EVERYBODY)
+        yield warehouse
+
+
+@contextmanager
+def _beside(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
     warehouse = f'"{con.execute("SELECT current_database()").fetchall()[0][0]}".main'
     con.execute("ATTACH ':memory:' AS past")
     try:
         con.execute(f"SET search_path = 'past.main,{warehouse}'")
         _look_at(con, "past", warehouse)
-        con.execute("CREATE VIEW person AS SELECT DISTINCT practitioner_id FROM known.registration_record")
-        build(con, "reconcile.past", _PEOPLE)
         yield warehouse
     finally:
         con.execute(f"SET search_path = '{warehouse}'")
         con.execute("DETACH past")
+
+
+def _people(con: duckdb.DuckDBPyConnection, people: str) -> None:
+    con.execute(f"CREATE VIEW person AS {people}")
+    build(con, "reconcile.past", _PEOPLE)
 
 
 def _look_at(con: duckdb.DuckDBPyConnection, catalog: str, warehouse: str) -> None:

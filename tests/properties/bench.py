@@ -98,7 +98,7 @@ class Bench:
         secret = self.workspace.settings.secret
         with pytest.MonkeyPatch.context() as patch:
             if not past:
-                patch.setattr("reconcile.build.is_history_due", lambda con: False)
+                patch.setattr("reconcile.build.history_since", lambda con: (False, None))
             return reconcile(self.con, SOURCES, as_of, secret, judgements=judgements, full=full, policy=policy)
 
     def run(self, visits: Iterable[Visit], *, past: bool = False) -> "Bench":
