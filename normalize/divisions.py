@@ -53,14 +53,32 @@ def _provinces() -> list[Any]:
 
 @cache
 def _codes() -> frozenset[str]:
+    """All codes, those of rows that group counties too: 310100 is no place, and stands in numbers."""
     whole = {province + "0000" for _, province, _, _, _ in _provinces()}
-    return frozenset(whole | {division.code for division in all_divisions()})
+    below = {province + rest for _, province, _, _, rows in _provinces() for _, rest, _, _, _ in rows}
+    return frozenset(whole | below | {division.code for division in all_divisions()})
 
 
 def is_division(code: str) -> bool:
-    """Whether six digits are, or once were, the code of a province, city or county.
+    """Whether six digits are, or once were, a code of GB/T 2260: of a province, city or county, or of a group of these.
 
-    >>> is_division("110103"), is_division("113301")
-    (True, False)
+    >>> is_division("110103"), is_division("310100"), is_division("113301")
+    (True, True, False)
     """
     return code in _codes()
+
+
+def named_division(code: str) -> str:
+    """The code itself, or that of the place whose counties it groups: 330101 is 杭州's 市辖区, 310100 that of 上海.
+
+    >>> named_division("330106"), named_division("330101"), named_division("310100")
+    ('330106', '330100', '310000')
+    """
+    while code not in _named() and not code.endswith("0000"):
+        code = code[:2] + "0000" if code.endswith("00") else code[:4] + "00"
+    return code
+
+
+@cache
+def _named() -> frozenset[str]:
+    return frozenset(division.code for division in all_divisions())

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from normalize.divisions import all_divisions, is_division
+from normalize.divisions import all_divisions, is_division, named_division
 from normalize.text import compact, read_codes, says_nothing
 
 
@@ -28,7 +28,8 @@ _PEOPLES = (
     "达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|普米|塔吉克|怒|鄂温克|裕固|保安|独龙|鄂伦春|各"
 )
 _AUTONOMOUS = re.compile(rf"(.{{2,}}?)(?:(?:{_PEOPLES})族?)+自治(州|县|旗)")
-_ORDINARY = re.compile(r"(.{2,})(?:市|地区|盟|州|林区|特区|矿区|新区|自治[州县旗]|区|县|旗|行政委员会)")
+# As little as may stay: 喀什地区 is 喀什, no 喀什地. But 井陉矿区 is not the county 井陉.
+_ORDINARY = re.compile(r"(.{2,}?)(?:市|地区|盟|州|林区|特区|新区|自治[州县旗]|区|县|旗|行政委员会)")
 _SEPARATORS = " -—/|,、·>."
 _WHOLE_PROVINCE = frozenset({"", "市辖区", "市", "县", "区", "直辖", "本级", "省直", "市直", "省直辖县级行政单位"})
 
@@ -36,8 +37,8 @@ _WHOLE_PROVINCE = frozenset({"", "市辖区", "市", "县", "区", "直辖", "�
 def short_names(name: str) -> tuple[str, ...]:
     """What people call a division, the shortest last.
 
-    >>> short_names("海南藏族自治州"), short_names("西湖区"), short_names("泾县")
-    (('海南州', '海南'), ('西湖',), ())
+    >>> short_names("海南藏族自治州"), short_names("西湖区"), short_names("泾县"), short_names("喀什地区")
+    (('海南州', '海南'), ('西湖',), (), ('喀什',))
     """
     if found := _AUTONOMOUS.fullmatch(name):
         return found[1] + found[2], found[1]
@@ -160,13 +161,14 @@ def clean_place(text: str, within: str | None = None) -> Place | None:
     """The place a field names: a province or any longer text that begins with places, or a GB/T 2260 code.
 
     `within` is the province the rest of the entry names; a text that names another one wins over it. What follows
-    the last place name (a street, an institution) is not read. Raises ValueError where no place is known, or
-    several bear the name.
+    the last place name (a street, an institution) is not read, nor are the digits of a town after those of its
+    county. Where several places of one province bear the name, the province is known and no more. Raises ValueError
+    where no place is known, or places of several provinces bear the name.
 
     >>> clean_place("浙江省杭州市西湖区"), clean_place("西湖区", within="33")
     (Place(province='33', division='330106'), Place(province='33', division='330106'))
-    >>> clean_place("海南州").division, clean_place("河北区").division
-    ('632500', '120105')
+    >>> clean_place("海南州").division, clean_place("河北区").division, clean_place("江苏省鼓楼区")
+    ('632500', '120105', Place(province='32', division=None))
     >>> clean_place("朝阳区")
     Traceback (most recent call last):
     ValueError: several places of that name
@@ -176,12 +178,29 @@ def clean_place(text: str, within: str | None = None) -> Place | None:
         return None
     if text in _letters():
         return Place(_letters()[text], None)
-    if re.fullmatch(r"\d\d(?:\d{4})?", text) and is_division(f"{text:0<6}"):
-        return _as_place(f"{text:0<6}")
-    tokens = leading_places(text, frozenset({within or ""})) or leading_places(text)
+    if (code := _CODE.fullmatch(text)) and is_division(f"{code[1]:0<6}"):
+        return _as_place(named_division(f"{code[1]:0<6}"))
+    tokens = _tokens(text, within)
     if not tokens:
         raise ValueError("unknown place")
-    return settle(tokens)
+    try:
+        return settle(tokens)
+    except ValueError:
+        provinces = {code[:2] for code in tokens[-1].codes}
+        if len(provinces) > 1:
+            raise
+        return Place(*provinces, None)
+
+
+# Two or six digits, perhaps those of a town and village after them; a spreadsheet may have made a decimal of it.
+_CODE = re.compile(r"(\d\d(?:\d{4})?)(?:(?<=\d{6})(?:\d{3}|\d{6}))?(?:\.0+)?")
+_COUNTRY = re.compile(r"^(?:中国|中华人民共和国)(?=.)")
+
+
+def _tokens(text: str, within: str | None) -> list[Token]:
+    """The places a folded text begins with, in `within` if it names any there."""
+    text = _COUNTRY.sub("", text)
+    return leading_places(text, frozenset({within or ""})) or leading_places(text)
 
 
 def _as_place(code: str) -> Place:
@@ -204,14 +223,16 @@ def clean_province(text: str) -> str | None:
 def clean_division(text: str, province: str | None = None) -> str | None:
     """The six-digit code of the city or county; None where the text names no more than the province (上海).
 
-    Raises ValueError too where a province is followed by words that are no place in it.
+    Raises ValueError too where a province is followed by words that are no place in it, or several ones.
 
     >>> clean_division("杭州"), clean_division("襄樊市"), clean_division("上海市")
     ('330100', '420600', None)
     """
     place = clean_place(text, province)
-    if place and not place.division and not text.strip().isdecimal():
-        rest = _rest(compact(text), leading_places(compact(text)))
-        if rest not in _WHOLE_PROVINCE:
+    if place and not place.division and not _CODE.fullmatch(compact(text)):
+        tokens = _tokens(compact(text), province)
+        if tokens and len(tokens[-1].codes) > 1:
+            raise ValueError("several places of that name")
+        if _rest(_COUNTRY.sub("", compact(text)), tokens) not in _WHOLE_PROVINCE:
             raise ValueError("unknown place")
     return place.division if place else None

@@ -66,4 +66,5 @@ def test_numbers_of_people_are_refused_and_not_repeated(length: int) -> None:
 def test_digits_are_read_softly() -> None:
     assert parse_certificate("241110103990001") == ("assistant", "tcm", "110103")
     assert parse_certificate("191110103990001") is None
+    assert parse_certificate("110310100990001") == ("physician", "clinical", "310100")
     assert parse_certificate("110113301990001") is None

@@ -25,6 +25,14 @@ from normalize.places import clean_division, clean_place, clean_province, short_
         # Until 1997 a city of 四川.
         ("重庆市", "50"),
         ("重庆市渝中区", "50"),
+        # A namesake within a known province: the province is sure. An abolished county had several codes.
+        ("江苏省鼓楼区", "32"),
+        ("山东省莱芜市", "37"),
+        # As lists and spreadsheets write codes and names.
+        ("66", "65"),
+        ("330000.0", "33"),
+        ("330106000000", "33"),
+        ("中国浙江省", "33"),
     ],
 )
 def test_province(text: str, code: str) -> None:
@@ -53,6 +61,13 @@ def test_province(text: str, code: str) -> None:
         ("神农架林区", None, "429021"),
         ("乾县", "61", "610424"),
         ("西沙区", None, "460301"),
+        ("喀什", None, "653100"),
+        ("浦东", None, "310115"),
+        ("330106001002", None, "330106"),
+        ("330106.0", None, "330106"),
+        # Rows of the code list that group counties.
+        ("310100", None, None),
+        ("330101", None, "330100"),
         ("上海", None, None),
         ("上海 上海", None, None),
         ("市辖区", "31", None),
@@ -64,8 +79,10 @@ def test_division(text: str, province: str | None, code: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"), [("朝阳区", "several"), ("西湖区", "several"), ("火星", "unknown"), ("浙江省火星市", "unknown")]
-)
+    ("text", "reason"),
+    [("朝阳区", "several"), ("西湖区", "several"), ("火星", "unknown"), ("浙江省火星市", "unknown"),
+     ("江苏省鼓楼区", "several"), ("331", "unknown")],
+)  # fmt: skip
 def test_what_cannot_be_told_is_not_guessed(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         clean_division(text)
@@ -78,3 +95,11 @@ def test_a_named_province_outweighs_the_entry() -> None:
 def test_short_names_leave_out_peoples() -> None:
     assert short_names("黔东南苗族侗族自治州") == ("黔东南州", "黔东南")
     assert short_names("景宁畲族自治县") == ("景宁县", "景宁")
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [("喀什地区", "喀什"), ("浦东新区", "浦东"), ("神农架林区", "神农架"), ("六枝特区", "六枝"), ("市中区", "市中")],
+)
+def test_the_whole_rank_goes(name: str, short: str) -> None:
+    assert short_names(name) == (short,)
