@@ -163,6 +163,22 @@ def test_unknown_scopes_are_refused(text: str) -> None:
         "2019-04-18T16:00:00Z",
         "２０１９年４月１９日",
         "20190419000000",
+        "二O一九年四月十九日",
+        "二０一九年四月十九日",
+        "贰零壹玖年肆月拾玖日",
+        "二〇一九年四月十九日起",
+        "自2019年4月19日起",
+        "中華民國一百零八年四月十九日",
+        "民国108.4.19",
+        "2019年4月19日（星期五）",
+        "2019/4/19 上午 8:00:00",
+        "2019—4—19",
+        "2019、4、19",
+        "2019.4.19.",
+        "发布时间：2019-04-19",
+        "1555603200000",
+        "/Date(1555603200000)/",
+        "/Date(1555603200000+0800)/",
     ],
 )
 def test_one_day_in_many_forms(text: str) -> None:
@@ -178,6 +194,11 @@ def test_one_day_in_many_forms(text: str) -> None:
         ("19/4/19", "not a date"),
         ("19/04/2019", "not a date"),
         ("1755-01-01", "a year"),
+        ("1900-01-01", "a year"),
+        ("1970-01-01", "no day"),
+        ("0", "not a date"),
+        ("19年4月19日", "not a date"),
+        ("2019-04-19至2020-04-19", "not a date"),
         ("去年", "not a date"),
     ],
 )
@@ -186,7 +207,7 @@ def test_a_day_is_not_guessed(text: str, reason: str) -> None:
         clean_date(text)
 
 
-@pytest.mark.parametrize("text", ["", "-", "长期", "9999-12-31"])
+@pytest.mark.parametrize("text", ["", "-", "长期", "9999-12-31", "9999-12-31 00:00:00", "2999/12/31", "0000-00-00"])
 def test_no_day(text: str) -> None:
     assert clean_date(text) is None
 
