@@ -1,13 +1,24 @@
-"""Names of persons: what a name is once decoration is off, whether it is whole, and the keys it is matched by."""
+"""Names of persons: what a name is once decoration is off, and whether it is whole."""
 
-import os
 import re
-from functools import cache
+import unicodedata
 from typing import NamedTuple
 
-from opencc import OpenCC
-
+from normalize.name_keys import name_key, name_sound, surnames, syllables, twin_surname
 from normalize.text import read_codes, says_nothing, tidy
+from normalize.vocabularies import clean_department
+
+__all__ = [
+    "DAMAGED",
+    "MASKED",
+    "PLAIN",
+    "Name",
+    "clean_former_names",
+    "clean_name",
+    "name_key",
+    "name_sound",
+    "twin_surname",
+]
 
 PLAIN, DAMAGED, MASKED = "plain", "damaged", "masked"
 
@@ -20,14 +31,19 @@ class Name(NamedTuple):
 
 
 _HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_DOTS = r"·•・‧∙⋅ᆞ●.\-。、"
+_DOTS = r"·•・‧∙⋅ᆞ●.\-‐‒–—―。、"
 _GLYPHS = {int(row["found"][2:], 16): chr(int(row["meant"][2:], 16)) for row in read_codes("glyph")}
 # Boxes, geta, replacement characters, private-use and other symbols: a character was here.
-_UNREADABLE = re.compile(r"[\ufffd□■〓�◇◆▯\ue000-\uf8ff\U000f0000-\U0010ffff\U0001f000-\U0001faff]")
+_UNREADABLE = re.compile(r"[\ufffd□■〓�◇◆▯▢◻⬜\ue000-\uf8ff\U000f0000-\U0010ffff\U0001f000-\U0001faff]")
 # An ideographic description: an operator and its parts, which may be descriptions again.
 _DESCRIBED = re.compile(rf"[⿲⿳][{_HAN}?]{{3}}|[⿰⿱⿴-⿻][{_HAN}?]{{2}}")
 _ABOUT_A_GLYPH = re.compile(
-    rf"[{_HAN}]*(?:字旁|旁|偏旁|字头|字底|部首)[{_HAN}]*|[上左][{_HAN}][下中右][{_HAN}].*|[{_HAN}]{{1,3}}加[{_HAN}]{{1,3}}|音[{_HAN}]"
+    rf"[{_HAN}]*(?:字旁|旁|偏旁|字头|字底|部首)[{_HAN}]*|[上左][{_HAN}][下中右][{_HAN}].*"
+    rf"|[{_HAN}]{{1,3}}[加+][{_HAN}]{{1,3}}|读?音[::]?[{_HAN}A-Za-zÀ-ɏ]{{1,6}}"
+)
+# Its parts alone (由页, 王莹), where a surname lacks what follows; no word of what brackets say of a person.
+_PARTS_OF_A_GLYPH = re.compile(
+    rf"(?:(?![退返聘停诊特需专家主任教授医科男女周午原曾又外兼首名博硕师生族休故])[{_HAN}]){{2,3}}"
 )
 _ABOUT_THE_LAST = re.compile(rf"[{_HAN}]{{1,2}}(?:字旁|旁|偏旁|字头|字底)")
 _BRACKETS = re.compile(r"[(\[【〔〈《{]([^()\[\]【】〔〕〈〉《》{}]*)[)\]】〕〉》}]")
@@ -36,20 +52,39 @@ _TITLE = (
     r"(?:特需|知名|著名|国家级|省级)?副?(?:主任(?:中?医师|医生)?|主治(?:中?医师|医生)?|住院(?:中?医师|医生)"
     r"|中医师|助理医师|医师|医生|大夫|医士|教授|讲师|研究员|博士生导师|硕士生导师|博导|硕导|博士|硕士|老师|院长|院士|所长|专家|名医)"
 )
-_BEFORE = re.compile(r"^(?:医[师生]|专家)?姓名[::]\s*")
+_BEFORE = re.compile(r"^(?:(?:医[师生]|专家)?姓名[::]\s*|(?:Dr|Prof)(?:\.\s*|\s+)(?=[A-Za-z]))")
 _ALSO = re.compile(r"[\s,;/]*(?:原名|曾用名|又名|别名)[::]?.*$")
+# Punctuation, marks of experts in lists, dots without a neighbour.
+_AT_THE_ENDS = " ,;:、。'\"“”‘’·★☆▲△#®"
+_GENDER = re.compile(rf"(?<=[{_HAN}]{{2}})[\s,;/]+[男女]$")
+_IN_A_DEPARTMENT = re.compile(rf"([{_HAN}·]{{2,}})[\s,;/\-·]+([{_HAN}]{{1,10}}(?:科|中心|病区|门诊))")
 # 科主任 is a post only where a blank stands before it: 张登科主任 is 张登科.
 _AFTER = re.compile(rf"(?:[\s,;/·\-]+(?:科|病区|教研室)?)?{_TITLE}$")
 # Hospital systems tell staff of one name apart by a figure or a letter.
 _SUFFIX = re.compile(rf"(?<=[{_HAN}]{{2}})\s*(?:\d{{1,2}}|[A-WYZa-wyz]{{1,2}})$")
-_HIDDEN = re.compile(rf"[*某×○〇]|(?<=[{_HAN}*])[Xx]{{1,3}}$|(?<=[{_HAN}*])[Xx]{{1,2}}(?=[{_HAN}])")
+_HIDDEN = re.compile(
+    rf"[*某×○◯〇※]|(?<=[{_HAN}*])(?:__?|-{{2,}})$|(?<=[{_HAN}*])[Xx]{{1,3}}$|(?<=[{_HAN}*])[Xx]{{1,2}}(?=[{_HAN}])"
+)
+# A black circle between names is a dot; in a row, at the end, or before the one character left, it hides one.
+_BULLETS = re.compile(rf"●{{2,}}|●$|(?<=^[{_HAN}])●(?=[{_HAN}]$)")
+_ONLY_A_SURNAME = re.compile(rf"^([{_HAN}](?:[{_HAN}](?=姓))?)[姓氏]$")
 _ANONYMOUS = re.compile(r"(?:匿名|保密|隐藏|某).{0,4}|医[师生]|大夫|专家")
-_NO_PERSON = re.compile(r"门诊|医院|诊所|卫生院|科室|病区|挂号|号源|测试|团队|普通|以下|合计|姓名")
+# Lists of clinics, rows that are no entry, staff of other professions.
+_NO_PERSON = re.compile(
+    r"门诊|医院|诊所|卫生院|科室|病区|挂号|号源|测试|团队|普通|以下|合计|姓名|^(?:原名|曾用名|又名|别名)"
+    r"|(?:护士长?|护师|药师|药士|技师|技士|治疗师|营养师|咨询师|康复师)$"
+)
 _SEVERAL = re.compile(rf"[{_HAN}]{{2}}(?:、[{_HAN}]{{2}})+|[{_HAN}]{{2,4}}(?:[,;/][{_HAN}]{{2,4}})+")
-_SPELLED = re.compile(r"[A-Za-z]{2,6}")
+_SPELLED = re.compile(r"[A-Za-zÀ-ɏ]{2,6}")
+_LATIN_WORDS = r"[A-Za-z][A-Za-z ,.'’\-]+"
+_BESIDE_LATIN = re.compile(
+    rf"(?P<han>[{_HAN}]{{2,4}})[\s/,]*(?P<latin>{_LATIN_WORDS})|(?P<first>{_LATIN_WORDS})[\s/]+(?P<last>[{_HAN}]{{2,4}})"
+)
 
 # Nearly all names, known at a glance: Han characters none of which begins a title, a mask or a word that is no name.
-_ORDINARY = re.compile(r"(?:(?![任治院师生夫士授员导长家医名匿密藏某诊科病号测团普以计无未不])[\u4e00-\u9fff]){2,4}")
+_ORDINARY = re.compile(
+    r"(?:(?![任治院师生夫士授员导长家医名匿密藏某诊科病号测团普以计无未不姓氏])[\u4e00-\u9fff]){2,4}"
+)
 _WHOLE = re.compile(rf"[{_HAN}?·]{{2,40}}")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ .,'’·\-]*")
 
@@ -78,7 +113,7 @@ def _clean_odd(text: str) -> Name | None:
         return Name("*", MASKED)
     if says_nothing(text):
         return None
-    bare = _undecorated(_describe(text))
+    bare = _undecorated(_describe(_BULLETS.sub(lambda found: "*" * len(found[0]), text)))
     if _ANONYMOUS.fullmatch(bare):
         return Name("*", MASKED)
     if _NO_PERSON.search(bare):
@@ -88,7 +123,7 @@ def _clean_odd(text: str) -> Name | None:
         return Name(masked if masked.strip("*") else "*", MASKED)
     if _SEVERAL.fullmatch(bare):
         raise ValueError("several names")
-    bare = _spelled_out(_dotted(bare))
+    bare = _spelled_out(_dotted(_without_pinyin(bare)))
     if bare.strip("?·") == "":
         raise ValueError("no character of the name can be read")
     if len(bare) == 1 or (bare in surnames() and bare != text):
@@ -108,21 +143,44 @@ def _describe(text: str) -> str:
         before, inside, after = text[: found.start()].rstrip(), found[1].strip(), text[found.end() :]
         if _ABOUT_THE_LAST.fullmatch(inside) and len(before) > 1:
             before = before[:-1] + "?"
-        elif _ABOUT_A_GLYPH.fullmatch(inside) or (len(before) < 2 and not after and _SPELLED.fullmatch(inside)):
+        elif _ABOUT_A_GLYPH.fullmatch(inside) or (len(before) == 1 and _stands_for_one(inside)):
             before = before if before.endswith("?") else before + "?"
         text = f"{before}{after}" if after[:1] in ("?", "") else f"{before} {after}"
     return text.strip()
+
+
+def _stands_for_one(inside: str) -> bool:
+    """Whether a bracket after a lone surname spells or describes the character that is missing."""
+    return bool(_SPELLED.fullmatch(inside) or _PARTS_OF_A_GLYPH.fullmatch(inside))
 
 
 def _undecorated(text: str) -> str:
     """Take off titles, former names and the marks of hospital systems, until nothing comes off."""
     while True:
         bare = _ALSO.sub("", _BEFORE.sub("", text)) or text
+        bare = _GENDER.sub("", bare.strip(_AT_THE_ENDS)) or bare
         bare = _AFTER.sub("", bare) or bare
-        bare = _SUFFIX.sub("", bare)
+        bare = _SUFFIX.sub("", _ONLY_A_SURNAME.sub(r"\1", bare))
+        if (found := _IN_A_DEPARTMENT.fullmatch(bare)) and found[1] not in surnames() and _is_department(found[2]):
+            bare = found[1]
         if bare == text:
             return bare
         text = bare
+
+
+def _is_department(word: str) -> bool:
+    department = clean_department(word)
+    return department is not None and department.code is not None
+
+
+def _without_pinyin(text: str) -> str:
+    """The name alone, where its own pinyin stands beside it: 张伟 Zhang Wei, Wei ZHANG 张伟."""
+    if not (found := _BESIDE_LATIN.fullmatch(text)):
+        return text
+    name = found["han"] or found["last"]
+    surname, *given = name_sound(name).split(" ")
+    latin = re.sub("[^a-z]", "", (found["latin"] or found["first"]).lower())
+    return name if latin in ("".join([surname, *given]), "".join([*given, surname])) else text
 
 
 def _mask(text: str) -> str:
@@ -145,9 +203,14 @@ def _dotted(text: str) -> str:
 
 def _spelled_out(text: str) -> str:
     """Put `?` for a character that a site without its glyph spelled in pinyin (张Wei)."""
-    if text.isascii() or not re.search(r"[A-Za-z]", text) or not re.search(rf"[{_HAN}]", text):
+    if text.isascii() or not _SPELLED.search(text) or not re.search(rf"[{_HAN}]", text):
         return text
-    return _SPELLED.sub(lambda found: "?" if found[0].lower() in _syllables() else found[0], text)
+    return _SPELLED.sub(lambda found: "?" if _toneless(found[0]) in syllables() else found[0], text)
+
+
+def _toneless(spelled: str) -> str:
+    """A syllable without its accent, as keyboards write it."""
+    return "".join(char for char in unicodedata.normalize("NFD", spelled.lower()) if char.isascii())
 
 
 def clean_former_names(text: str) -> tuple[str, ...] | None:
@@ -163,95 +226,3 @@ def clean_former_names(text: str) -> tuple[str, ...] | None:
     if any(name is None or name.state == MASKED for name in names):
         raise ValueError("a former name is hidden")
     return tuple(sorted({name.name for name in names if name}))
-
-
-class _Key(dict[int, str]):
-    """Character -> its form in the match key, worked out once per character."""
-
-    def __init__(self) -> None:
-        super().__init__({ord(char): "" for char in " ·.,'’-"})
-        self._simplify = OpenCC("t2s").convert
-        rows = list(read_codes("variant"))
-        self._variants = {row["found"]: row["key"] for row in rows}
-        self._twins = {char for row in rows if row["is_surname"] for char in (row["found"], row["key"])}
-
-    def __missing__(self, point: int) -> str:
-        char = chr(point)
-        if char not in self._variants:
-            char = self._simplify(char)
-        self[point] = self._variants.get(char, char).upper()
-        return self[point]
-
-    def twin(self, char: str) -> str | None:
-        """The character, simplified, if it is one of two surnames that the key takes for one."""
-        char = char if char in self._variants else self._simplify(char)
-        return char if char in self._twins else None
-
-
-# Characters are read one by one, so the book of phrases, which takes half a second to load, is left closed; and
-# pypinyin is imported where it is needed, since most look-ups need no sound.
-os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
-
-
-class _Sound(dict[str, str]):
-    """Character -> toneless pinyin, worked out once per character; what has none stands for itself."""
-
-    def __missing__(self, char: str) -> str:
-        from pypinyin import Style, lazy_pinyin
-
-        self[char] = lazy_pinyin(char, style=Style.NORMAL)[0].lower()
-        return self[char]
-
-
-_keys = cache(_Key)
-_sounds = cache(_Sound)
-
-
-@cache
-def surnames() -> dict[str, str]:
-    """Surnames read otherwise than their characters, and compound ones, with their toneless reading."""
-    return {row["surname"]: row["reading"] for row in read_codes("surname")}
-
-
-@cache
-def _syllables() -> frozenset[str]:
-    """Every toneless syllable, `v` for ü as on keyboards."""
-    from pypinyin.constants import PINYIN_DICT
-    from pypinyin.contrib.tone_convert import to_normal
-
-    toned = {reading for readings in PINYIN_DICT.values() for reading in readings.split(",")}
-    return frozenset(to_normal(reading) for reading in toned)
-
-
-def name_key(name: str) -> str:
-    """The key of a canonical name: simplified, variants folded, without dots and blanks, Latin in capitals.
-
-    >>> name_key("蕭偉"), name_key("买买提·艾力"), name_key("Zhang Wei"), name_key("張乾")
-    ('肖伟', '买买提艾力', 'ZHANGWEI', '张乾')
-    """
-    return name.translate(_keys())
-
-
-def twin_surname(name: str) -> str | None:
-    """The surname as written, but simplified, where names of another surname have the same key; else None.
-
-    >>> twin_surname("蕭偉"), twin_surname("肖伟"), twin_surname("髙伟")
-    ('萧', '肖', None)
-    """
-    return _keys().twin(name[:1])
-
-
-def name_sound(name: str) -> str:
-    """Toneless pinyin of a canonical name, a blank between syllables; surnames by their own reading.
-
-    >>> name_sound("曾单"), name_sound("尉迟敬"), name_sound("张?"), name_sound("ZHANG Wei")
-    ('zeng dan', 'yu chi jing', 'zhang ?', 'zhang wei')
-    """
-    sounds = _sounds()
-    if "·" not in name and len(name) <= 4:
-        for length in (2, 1):
-            if length < len(name) and (reading := surnames().get(name[:length])):
-                return " ".join([reading, *[sounds[char] for char in name[length:]]])
-    if name.isascii():
-        return " ".join(re.findall(r"[a-z?]+", name.lower()))
-    return " ".join([sounds[char] for char in name if char not in "· "])

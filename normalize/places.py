@@ -189,7 +189,7 @@ def clean_place(text: str, within: str | None = None) -> Place | None:
         provinces = {code[:2] for code in tokens[-1].codes}
         if len(provinces) > 1:
             raise
-        return Place(*provinces, None)
+        return Place(provinces.pop(), None)
 
 
 # Two or six digits, perhaps those of a town and village after them; a spreadsheet may have made a decimal of it.
