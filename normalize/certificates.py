@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from normalize.divisions import is_division
 from normalize.privacy import holds_personal, is_citizen_id, names_certificate
+from normalize.spreadsheets import mend_number
 from normalize.text import compact, says_nothing
 
 
@@ -24,9 +25,16 @@ class CertificateParts(NamedTuple):
 
 
 _LABEL = re.compile(r"^[^0-9A-Z*:]{2,12}[::]")
-_FLOAT = re.compile(r"([0-9])(?:\.([0-9]+))?E\+?([0-9]{1,2})")
+_LABEL_WORDS = re.compile(
+    r"^(?:(?:医师)?(?:执业)?(?:医师)?(?:证书?)?(?:编码|编号|号码)|执业证号|证书?号)?(?:NO[.:]?)?(?=[0-9*])"
+)
+# Said of the certificate beside its number: (已注销), (正本).
+_REMARK = re.compile(r"(?<=[0-9A-Z]{8})\([\u4e00-\u9fff]+\)$")
 # What a spreadsheet made of a number of 15 digits, written out again: no serial is all zeros.
 _ROUNDED = re.compile(r"[0-9]{9}0{6}")
+# Codes of the medical insurance: of physicians, pharmacists, technicians.
+_INSURANCE = re.compile(r"(?:D|H[YJ])([0-9]{6})[0-9]{6}")
+_SEVERAL = re.compile(r"([0-9]{15})(?:[、,;/|]?([0-9]{15}))+")
 _ANY_NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Z\u4e00-\u9fff()\[\]〔〕/+\-_]{6,40}")
 _PARTS = re.compile(r"([12])(10|20|30|4[1-8])([0-9]{6})[0-9]{6}")
 _CATEGORIES = {"10": "clinical", "20": "dental", "30": "public_health"} | {str(c): "tcm" for c in range(41, 49)}
@@ -36,7 +44,8 @@ _LEVELS = {"1": "physician", "2": "assistant"}
 def clean_certificate(text: str) -> Certificate | None:
     """A certificate number, canonical: no blanks, upper case, opaque otherwise; or its mask.
 
-    Any shape is taken (no official rule for all numbers is public) but for what is no certificate number at all.
+    Any shape is taken (no official rule for all numbers is public) but for what is no certificate number at all,
+    codes of the medical insurance among it, and several numbers in one.
     Raises ValueError; its message never contains the value, which may be a citizen id.
 
     >>> clean_certificate("'１１０３３０１０６９９０００１ ").number
@@ -49,28 +58,32 @@ def clean_certificate(text: str) -> Certificate | None:
     Traceback (most recent call last):
     ValueError: a spreadsheet rounded the number
     """
-    number = compact(text).strip("'`\"‘’").upper()
-    number = _LABEL.sub("", number)
-    number = re.sub(r"(?<=[0-9])\.0+$", "", number)
+    number = compact(text).upper()
+    number = mend_number(_LABEL_WORDS.sub("", _LABEL.sub("", mend_number(number))))
+    number = _REMARK.sub("", number)
     if says_nothing(number):
         return None
-    if written := _FLOAT.fullmatch(number):
-        first, decimals, exponent = written.groups("")
-        number = first + decimals if len(decimals) == int(exponent) else ""
-    if not number or _ROUNDED.fullmatch(number):
+    if _ROUNDED.fullmatch(number):
         raise ValueError("a spreadsheet rounded the number")
+    # A number of the usual build is known whatever stands between its parts; a star beside it is a footnote.
+    if parse_certificate(bare := re.sub(r"(?<=[0-9])[-_.](?=[0-9])|^\*|\*$", "", number)):
+        return Certificate(bare, None)
+    if (several := _SEVERAL.fullmatch(number)) and all(map(parse_certificate, several.groups())):
+        raise ValueError("several certificate numbers")
     if holds_personal(number) or (is_citizen_id(number) and not names_certificate(number)):
         raise ValueError("personal data, not a certificate number")
     if mask := _masked(number):
         return None if set(mask) == {"*"} else Certificate(None, mask)
-    if not _ANY_NUMBER.fullmatch(number):
+    if not _ANY_NUMBER.fullmatch(number) or ((code := _INSURANCE.fullmatch(number)) and is_division(code[1])):
         raise ValueError("not a certificate number")
     return Certificate(number, None)
 
 
 def _masked(number: str) -> str | None:
     """The mask with `*` for each hidden character; None if nothing is hidden."""
-    mask = re.sub(r"(?<=[0-9*])X{2,}(?=[0-9*]|$)|[*×●•·■█]", lambda hidden: "*" * len(hidden[0]), number)
+    mask = re.sub(
+        r"(?<=[0-9*])(?:X{2,}|_{3,}|-{3,})(?=[0-9*]|$)|[*×●•·■█]", lambda hidden: "*" * len(hidden[0]), number
+    )
     if "*" not in mask:
         return None
     if not re.fullmatch(r"[0-9A-Z*]{6,30}", mask):

@@ -6,6 +6,7 @@ from functools import cache
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 
+from normalize.spreadsheets import mend_number
 from normalize.text import compact, read_codes, says_nothing
 
 _BETWEEN_SUBJECTS = re.compile(r"[/;；、,，|:：*]+")
@@ -23,6 +24,7 @@ def clean_uscc(text: str) -> str | None:
     code = compact(text).upper()
     if says_nothing(code):
         return None
+    code = mend_number(code.removeprefix("统一社会信用代码").lstrip(":"))
     try:
         return str(uscc.validate(code))
     except ValidationError:

@@ -3,6 +3,7 @@
 import pytest
 
 from normalize.institutions import clean_institution, institution_key, ordinal, place_of, short_forms
+from normalize.licences import clean_uscc
 from normalize.registration_numbers import clean_registration_no, is_organisation_code, parse_registration_no
 
 
@@ -130,7 +131,10 @@ def test_short_forms_claim_no_other_house(name: str, other: str) -> None:
 def test_registration_numbers_keep_odd_shapes() -> None:
     assert clean_registration_no("A1B2C3D4-833010611A1001") == "A1B2C3D4833010611A1001"
     assert clean_registration_no("pdy00001-X") == "PDY00001X"
+    assert clean_registration_no("登记号：A1B2C3D4-833010611A1001（正本）") == "A1B2C3D4833010611A1001"
+    assert clean_registration_no("330106990001.0") == clean_registration_no("3.30106990001E+11") == "330106990001"
     assert clean_registration_no("/") is None
+    assert clean_registration_no("0") is None
     with pytest.raises(ValueError, match="rounded"):
         clean_registration_no("3.3E+21")
 
@@ -139,3 +143,19 @@ def test_parts_of_a_registration_number_need_the_check_character() -> None:
     assert parse_registration_no("A1B2C3D4833010611A1001") == ("A1B2C3D48", "330106", "A100")
     assert parse_registration_no("A1B2C3D4933010611A1001") is None
     assert is_organisation_code("A1B2C3D48")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["'12330100A1B2C3D48L", "12330100a1b2c3d48l\t", "统一社会信用代码：12330100A1B2C3D48L", "１２３３0100-A1B2C3D48L"],
+)
+def test_credit_codes_have_one_form(text: str) -> None:
+    assert clean_uscc(text) == "12330100A1B2C3D48L"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [("12330100A1B2C3D48K", "credit"), ("A1B2C3D48", "credit"), ("1.23E+17", "rounded")]
+)
+def test_credit_codes_are_proved(text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        clean_uscc(text)
