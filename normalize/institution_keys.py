@@ -30,11 +30,35 @@ class _Key(dict[int, str]):
 _keys = cache(_Key)
 
 
+_ROMAN = {
+    "I": "1",
+    "II": "2",
+    "III": "3",
+    "IV": "4",
+    "V": "5",
+    "VI": "6",
+    "VII": "7",
+    "VIII": "8",
+    "IX": "9",
+    "X": "10",
+}
+# 第Ⅱ人民医院, 第二 as bookkeepers write it, 第廿一.
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "123456789十")
+_ORDINAL = re.compile(r"第(?:([IVX]{1,4})(?![A-Z])|([\d十廿壹贰叁肆伍陆柒捌玖拾]+))")
+
+
+def _plain_ordinal(found: re.Match[str]) -> str:
+    if found[1]:
+        return "第" + _ROMAN.get(found[1], found[1])
+    return "第" + found[2].translate(_FORMAL).replace("廿", "2十")
+
+
 def institution_key(name: str) -> str:
     """The match key of a name: digits of any script as 0-9, simplified, without punctuation and company form.
 
     What is written two ways for one house is folded: 中医医院 = 中医院, 红十字会医院 = 红十字医院, 中国人民解放军 =
-    解放军. Nothing that tells two houses apart is dropped: places, ordinals, 分院, 院区, 门诊部.
+    解放军, 中国人民武装警察部队 = 武警, ordinals of any script. Nothing that tells two houses apart is dropped: places,
+    ordinals, 分院, 院区, 门诊部.
 
     >>> institution_key("中国人民解放军第四一一医院") == institution_key("解放军411医院")
     True
@@ -45,9 +69,10 @@ def institution_key(name: str) -> str:
     """
     # Without the punctuation, an accent may meet the letter before it.
     key = unicodedata.normalize("NFC", compact(name).translate(_keys()))
-    key = _TEN.sub(_tens, key)
+    key = _TEN.sub(_tens, _ORDINAL.sub(_plain_ordinal, key))
     key = _COMPANY.sub("", key) or key
     key = key.replace("医医院", "医院").replace("红十字会医院", "红十字医院").replace("中国人民解放军", "解放军")
+    key = key.replace("中国人民武装警察部队", "武警").replace("武警部队", "武警")
     return re.sub(r"第(?=\d{3,}医院)", "", key)
 
 

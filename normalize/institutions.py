@@ -8,7 +8,7 @@ from normalize.abbreviations import shorten, shorten_attached
 from normalize.divisions import all_divisions
 from normalize.institution_keys import institution_key, ordinal
 from normalize.places import Place, Token, covers, leading_places, names_of, settle, short_names
-from normalize.text import compact, says_nothing
+from normalize.text import compact, says_nothing, tidy
 
 __all__ = ["Institution", "clean_institution", "institution_key", "ordinal", "place_of", "short_forms"]
 
@@ -22,16 +22,25 @@ class Institution(NamedTuple):
     second_names: tuple[str, ...] = ()
 
 
+# Where a house's name ends, and what another's may be: a centre or ward beside it is a part of it.
+_ENDS = r"(?:(?<=医院|健院|生院|诊所|诊部)|(?<=服务中心))"
+_HOUSE = r"[\u4e00-\u9fff]+?(?:医院|保健院|卫生院|服务中心|诊所)(?=[\s(〓|;/、,+=&]|$)"
+BETWEEN_NAMES = rf"{_ENDS}\s+(?={_HOUSE})"
 _BRACKETS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
-_SEVERAL = re.compile(r"[〓|;/]+")
+# Marks between names; those that names have inside as well only where a house ends before and one after.
+_SEVERAL = re.compile(rf"[〓|;/]+|{_ENDS}[、,+=&](?={_HOUSE})")
 _FORMER = re.compile(r"(?:原名?|曾用名|前身|原称|旧称)[::为]?(.+)")
 _SECOND = re.compile(
-    r"(?:又名|别名|第二名称)?[::]?(.{2,}(?:医院|保健院|中心|卫生院|研究[所院]|防治[所院站]|诊所|门诊部|疗养院))"
+    r"(?:又名|又称|亦称|别名|现名?|现更名为|更名为|加挂|增挂|挂牌|第二名称)?[::]?"
+    r"(.{2,}(?:医院|保健院|中心|卫生院|研究[所院]|防治[所院站]|诊所|门诊部|疗养院))(?:的?牌子)?"
 )
+# At the end of a name, what pages add to it.
+_SUFFIX = re.compile(r"(?:官方网站|官网)$|[。、,;:*]+$")
 # Ownership, grade and the like: said of the institution, no part of its name.
 _ANNOTATION = re.compile(
     r"民营|公立|私立|公办|民办|国有|股份制?|合资|非?营利性?|[一二三123]级?[甲乙丙特]等?.*|[一二三]级.*|三级特等"
-    r"|.*医保.*|.*定点.*|总院|总部|本部|院本部|官网|综合|专科|在建|筹建?|停业|已停业|新址|旧址|搬迁.*|推荐|预约"
+    r"|.*医保.*|.*定点.*|总院|总部|本部|院本部|官网|综合|专科|在建|筹建?|停业|已停业|新址|旧址|搬迁.*|推荐|预约|主|主要执业机构|第一执业机构"
+    r"|(?:多机构)?备案|已?注销|(?:普通|有限)合伙|有限公司|互联网医院"
 )
 _CAMPUS = re.compile(r".*(?:院区|分院|[东西南北新老中]院|分部|部|区)")
 
@@ -44,12 +53,14 @@ def clean_institution(text: str) -> Institution | None:
 
     >>> clean_institution("某市中心医院（原：某市第二医院）（三甲）")
     Institution(name='某市中心医院', key='某市中心医院', former_names=('某市第二医院',), second_names=())
-    >>> clean_institution("甲市妇幼保健院〓甲市第六医院").second_names
-    ('甲市第六医院',)
+    >>> clean_institution("甲市妇幼保健院〓甲市第六医院、甲市儿童医院").second_names
+    ('甲市儿童医院', '甲市第六医院')
     """
-    text = compact(text)
+    text = compact(re.sub(BETWEEN_NAMES, "〓", tidy(text)))
     if says_nothing(text):
         return None
+    # A field that was too short cuts brackets open.
+    text += ")" * (text.count("(") - text.count(")"))
     former: set[str] = set()
     second: set[str] = set()
 
@@ -60,7 +71,7 @@ def clean_institution(text: str) -> Institution | None:
         elif _ANNOTATION.fullmatch(inside):
             pass
         elif (other := _SECOND.fullmatch(inside)) and not _is_campus(inside):
-            second.add(other[1])
+            second.update(part for part in re.split("[,;、]", other[1]) if part)
         else:
             return f"\x02{inside}\x03"
         return ""
@@ -69,6 +80,7 @@ def clean_institution(text: str) -> Institution | None:
     while _BRACKETS.search(text):
         text = _BRACKETS.sub(take, text)
     parts = _SEVERAL.split(text.translate({2: "(", 3: ")"}))
+    parts = [_SUFFIX.sub("", part) or part for part in parts]
     names = [part for part in parts if re.search(r"\w", part) and not says_nothing(part)]
     if not names:
         raise ValueError("not an institution's name")

@@ -19,6 +19,11 @@ from normalize.registration_numbers import clean_registration_no, is_organisatio
         ("甲市红十字会医院", "甲市红十字医院"),
         ("甲医院（东院区）", "甲医院东院区"),
         ("甲市第１人民醫院", "甲市第一人民医院"),
+        ("甲市第Ⅱ人民医院", "甲市第二人民医院"),
+        ("甲市第IV医院", "甲市第四医院"),
+        ("甲市第贰人民医院", "甲市第二人民医院"),
+        ("甲市第廿一人民医院", "甲市第二十一人民医院"),
+        ("中国人民武装警察部队甲省总队医院", "武警甲省总队医院"),
     ],
 )
 def test_one_house_has_one_key(left: str, right: str) -> None:
@@ -35,6 +40,8 @@ def test_one_house_has_one_key(left: str, right: str) -> None:
         ("甲医院", "甲医院（东院区）"),
         ("甲医院", "甲医院分院"),
         ("甲县妇幼保健院", "甲县妇幼保健站"),
+        ("甲市第Ⅱ人民医院", "甲市第Ⅲ人民医院"),
+        ("甲市第Ⅱ人民医院", "甲市第一人民医院"),
     ],
 )
 def test_two_houses_have_two(left: str, right: str) -> None:
@@ -47,6 +54,31 @@ def test_brackets_are_told_apart() -> None:
     assert clean_institution("甲医院（西湖院区）") == ("甲医院(西湖院区)", "甲医院西湖院区", (), ())
     assert clean_institution("乙医学院附属第一医院（华南医院）").second_names == ("华南医院",)  # type: ignore[union-attr]
     assert clean_institution("甲医院(深圳医院)").second_names == ()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "former", "second"),
+    [
+        ("甲市妇幼保健院、甲市第二医院", "甲市妇幼保健院", "", "甲市第二医院"),
+        ("甲市妇幼保健院，甲市第二医院+甲市儿童医院", "甲市妇幼保健院", "", "甲市儿童医院 甲市第二医院"),
+        ("甲市妇幼保健院 甲市第二医院", "甲市妇幼保健院", "", "甲市第二医院"),
+        ("甲市妇幼保健院（甲市儿童医院、甲市第二医院）", "甲市妇幼保健院", "", "甲市儿童医院 甲市第二医院"),
+        ("甲市医院（现：甲市第一医院）", "甲市医院", "", "甲市第一医院"),
+        ("甲市医院（加挂甲市儿童医院牌子）", "甲市医院", "", "甲市儿童医院"),
+        ("甲市医院（原：甲市工人医院", "甲市医院", "甲市工人医院", ""),
+        ("甲市医院（互联网医院）", "甲市医院", "", ""),
+        ("甲市医院（主要执业机构）", "甲市医院", "", ""),
+        ("甲市医院官网", "甲市医院", "", ""),
+        ("甲市医院。", "甲市医院", "", ""),
+        # A part of a house, and marks within a name.
+        ("甲市医院 体检中心", "甲市医院体检中心", "", ""),
+        ("甲市眼、耳鼻喉医院", "甲市眼、耳鼻喉医院", "", ""),
+    ],
+)
+def test_names_of_one_house_come_apart(text: str, name: str, former: str, second: str) -> None:
+    found = clean_institution(text)
+    assert found is not None
+    assert (found.name, found.former_names, found.second_names) == (name, tuple(former.split()), tuple(second.split()))
 
 
 @pytest.mark.parametrize("text", ["", "-", "暂无"])

@@ -221,7 +221,34 @@ def test_filed_sites() -> None:
     assert clean_sites("无") is None
 
 
-@pytest.mark.parametrize("text", ["乙医院(2025-02-30至2026-12-31)", "乙医院(2026-01-01至2025-01-01)"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "乙医院(2025-01-01至2026-12-31)\n丙医院",
+        "1.乙医院（2025年1月1日-2026年12月31日）；2.丙医院（备案）",
+        "乙医院【2025.1.1—2026.12.31】、丙医院",
+        "乙医院 2025-01-01至2026-12-31；丙医院",
+        "丙医院 乙医院(2025/1/1 - 2026/12/31)",
+    ],
+)
+def test_filings_in_every_writing(text: str) -> None:
+    assert clean_sites(text) == (("丙医院", None, None), ("乙医院", date(2025, 1, 1), date(2026, 12, 31)))
+
+
+def test_a_filing_may_have_a_begin_alone() -> None:
+    assert clean_sites("乙医院(2025-01-01起)") == (("乙医院", date(2025, 1, 1), None),)
+    assert clean_sites("乙医院(2025-01-01至长期)") == (("乙医院", date(2025, 1, 1), None),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "乙医院(2025-02-30至2026-12-31)",
+        "乙医院(2025-01-01)",
+        "乙医院(2025-01-01,2026-01-01)",
+        "乙医院(2026-01-01至2025-01-01)",
+    ],
+)
 def test_filings_that_cannot_be(text: str) -> None:
     with pytest.raises(ValueError, match=r"day|ends"):
         clean_sites(text)
