@@ -47,6 +47,7 @@ bench: .venv/ok
 	$(BIN)/python -m benchmarks.simulate
 	$(BIN)/python -m benchmarks.crawl
 	$(BIN)/python -m benchmarks.import_
+	$(BIN)/python -m benchmarks.normalize
 	$(BIN)/python -m benchmarks.reconcile
 	$(BIN)/python -m benchmarks.calibration
 	$(BIN)/python -m benchmarks.lookup

@@ -52,6 +52,14 @@ def read_day(world: Path, workspace: Workspace, day: date) -> datetime:
 
     The look-up source is not asked.
     """
+    at = take_in_day(world, workspace, day)
+    with workspace.warehouse() as con:
+        normalize(con, sources(workspace))
+    return at
+
+
+def take_in_day(world: Path, workspace: Workspace, day: date) -> datetime:
+    """Import what every list shows on a day and take it in; return the moment that was done."""
     at, declared = datetime.combine(day, time(hour=2)), sources(workspace)
     for path in sorted((world / "published" / str(day)).glob("*.parquet")):
         if declared[path.stem].covering == "listing":
@@ -60,7 +68,6 @@ def read_day(world: Path, workspace: Workspace, day: date) -> datetime:
                 import_files(workspace, declared[path.stem], [path], at)
     with workspace.warehouse() as con:
         take_in_all(workspace, con, declared)
-        normalize(con, declared)
     return at
 
 
