@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from normalize.cleaners import CLEANERS, Cleaner
 from normalize.privacy import holds_personal, redact
@@ -13,6 +14,8 @@ from warehouse.schema import RAW_FIELD_NAMES
 from warehouse.source import Source
 
 _SLICE = 100_000
+# Listings normalized at once, unless one source alone has more: they and what they become are held in memory.
+_BATCH = 1_500_000
 
 
 @dataclass(frozen=True)
@@ -57,39 +60,90 @@ def _normalize(
         con.execute("DROP TABLE IF EXISTS main.reconciled")
     only = {s.id: s.provinces[0] for s in sources.values() if len(s.provinces) == 1}
     store(con, "source_scope", pa.table({"source_id": [*only], "province": [*only.values()]}, _SCOPE), temporary=True)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {read_sql('normalize', 'fresh')}")
-    before = _count(con, "issue")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE unread_run AS {read_sql('normalize', 'unread_run')}")
+    before = _count(con, "record"), _count(con, "issue")
+    for cleaner in CLEANERS:
+        store(con, cleaner.table, _cleaned(cleaner, []), temporary=True)
+    runs: list[str] = []
+    batches, steps = _batches(con), len(CLEANERS) + 1
+    for number, batch in enumerate(batches):
+        runs += _normalize_batch(con, batch, _part(progress, number * steps, len(batches) * steps))
+    records, issues = (_count(con, table) - count for table, count in zip(("record", "issue"), before, strict=True))
+    for table in ("source_scope", "unread_run", *(cleaner.table for cleaner in CLEANERS)):
+        con.execute(f"DROP TABLE {table}")
+    progress("", len(batches) * steps, len(batches) * steps)
+    return NormalizeResult(records, issues, tuple(sorted({*runs})))
+
+
+def _batches(con: duckdb.DuckDBPyConnection) -> list[list[str]]:
+    """Sources, in the order of `record`, that are normalized at once: together they fit in memory."""
+    batches: list[list[str]] = []
+    size = 0
+    counts = "SELECT source_id, sum(content_count) FROM unread_run GROUP BY source_id ORDER BY source_id"
+    for source_id, count in con.execute(counts).fetchall():
+        if not batches or size + count > _BATCH:
+            batches.append([])
+            size = 0
+        batches[-1].append(source_id)
+        size += count
+    return batches
+
+
+def _part(progress: Progress, done: int, total: int) -> Progress:
+    """Progress of one batch, as that of one of several."""
+    return lambda step, part, _: progress(step, done + part, total)
+
+
+def _normalize_batch(con: duckdb.DuckDBPyConnection, source_ids: list[str], progress: Progress) -> list[str]:
+    """Add what is new of some sources; return the runs that read it. The mappings know what other batches held."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE batch_run AS SELECT source_id, run_id FROM unread_run "
+        "WHERE list_contains(?, source_id)",
+        [source_ids],
+    )
+    for table in ("read_again", "fresh"):
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {read_sql('normalize', table)}")
     unusable = read_sql("normalize", "unusable_value")
     for done, cleaner in enumerate(CLEANERS):
-        progress(cleaner.name, done, len(CLEANERS) + 1)
+        progress(cleaner.name, done, 0)
         if _clean(con, cleaner):
             for name, column in cleaner.fields.items():
                 select = unusable.format(field=name, column=column, cleaner=cleaner.table)
                 con.execute(f"INSERT INTO issue BY NAME {select}")
-    progress("record", len(CLEANERS), len(CLEANERS) + 1)
+    progress("record", len(CLEANERS), 0)
     con.execute(f"INSERT INTO issue BY NAME {read_sql('normalize', 'certificate_mismatch')}")
     con.execute(f"INSERT INTO record BY NAME {read_sql('normalize', 'record')}")
-    runs = con.execute("SELECT DISTINCT run_id FROM fresh ORDER BY run_id").fetchall()
-    result = NormalizeResult(_count(con, "fresh"), _count(con, "issue") - before, tuple(run_id for (run_id,) in runs))
-    for table in ("fresh", "source_scope", *(cleaner.table for cleaner in CLEANERS)):
+    runs = con.execute("SELECT DISTINCT run_id FROM fresh").fetchall()
+    for table in ("fresh", "read_again", "batch_run"):
         con.execute(f"DROP TABLE {table}")
-    progress("", len(CLEANERS) + 1, len(CLEANERS) + 1)
-    return result
+    return [run_id for (run_id,) in runs]
 
 
 _SCOPE = pa.schema([("source_id", pa.string()), ("province", pa.string())])
 
 
 def _clean(con: duckdb.DuckDBPyConnection, cleaner: Cleaner) -> bool:
-    """Make the cleaner's mapping table from the distinct values of its columns; whether some cannot be used."""
-    union = " UNION ".join(
-        f"SELECT {column} AS raw FROM fresh WHERE {field} IS NOT NULL" for field, column in cleaner.fields.items()
+    """Add the distinct values of its columns to the cleaner's mapping table; whether that has unusable ones."""
+    union = " UNION ALL ".join(
+        f"SELECT DISTINCT {column} AS raw FROM fresh WHERE {field} IS NOT NULL"
+        for field, column in cleaner.fields.items()
     )
-    raw = con.sql(f"SELECT DISTINCT raw FROM ({union}) ORDER BY raw").to_arrow_table().column("raw")
-    slices = [_cleaned(cleaner, raw.slice(at, _SLICE).to_pylist()) for at in range(0, len(raw), _SLICE)]
-    mapping = pa.concat_tables([_cleaned(cleaner, []), *slices])
-    store(con, cleaner.table, mapping, temporary=True)
-    return bool(mapping.column("reason").null_count < len(mapping))
+    new = f"SELECT DISTINCT raw FROM ({union}) ANTI JOIN {cleaner.table} USING (raw)"
+    raw = con.sql(new).to_arrow_table().column("raw")
+    for at in range(0, len(raw), _SLICE):
+        values = raw.slice(at, _SLICE).combine_chunks()
+        if cleaner.plain:
+            plain = cleaner.plain(values)
+            _append(con, cleaner.table, plain)
+            values = values.filter(pc.invert(pc.is_in(values, plain["raw"])))
+        _append(con, cleaner.table, _cleaned(cleaner, values.to_pylist()))
+    return _count(con, f"(FROM {cleaner.table} WHERE reason IS NOT NULL LIMIT 1)") > 0
+
+
+def _append(con: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+    con.register("cleaned", rows)
+    con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM cleaned")
+    con.unregister("cleaned")
 
 
 def _cleaned(cleaner: Cleaner, values: list[str]) -> pa.Table:

@@ -37,8 +37,8 @@ _INSURANCE = re.compile(r"(?:D|H[YJ])([0-9]{6})[0-9]{6}")
 _SEVERAL = re.compile(r"([0-9]{15})(?:[、,;/|]?([0-9]{15}))+")
 _ANY_NUMBER = re.compile(r"(?=.*[0-9])[0-9A-Z\u4e00-\u9fff()\[\]〔〕/+\-_]{6,40}")
 _PARTS = re.compile(r"([12])(10|20|30|4[1-8])([0-9]{6})[0-9]{6}")
-_CATEGORIES = {"10": "clinical", "20": "dental", "30": "public_health"} | {str(c): "tcm" for c in range(41, 49)}
-_LEVELS = {"1": "physician", "2": "assistant"}
+CATEGORIES = {"10": "clinical", "20": "dental", "30": "public_health"} | {str(c): "tcm" for c in range(41, 49)}
+LEVELS = {"1": "physician", "2": "assistant"}
 
 
 def clean_certificate(text: str) -> Certificate | None:
@@ -106,4 +106,4 @@ def parse_certificate(number: str) -> CertificateParts | None:
     found = _PARTS.fullmatch(number)
     if not found or not is_division(found[3]):
         return None
-    return CertificateParts(_LEVELS[found[1]], _CATEGORIES[found[2]], found[3])
+    return CertificateParts(LEVELS[found[1]], CATEGORIES[found[2]], found[3])

@@ -11,6 +11,7 @@ from normalize.institutions import clean_institution
 from normalize.licences import clean_grade, clean_subjects, clean_uscc
 from normalize.names import MASKED, clean_former_names, clean_name, name_key, name_sound
 from normalize.places import Place, clean_division, clean_place
+from normalize.plain import plain_certificates, plain_names
 from normalize.registration_numbers import clean_registration_no
 from normalize.scopes import clean_scope
 from normalize.sites import clean_sites
@@ -38,13 +39,15 @@ class Cleaner:
     """A mapping table `clean_NAME`: raw text -> `columns`, or the reason why not.
 
     `fields` maps each raw field it reads to the column of `fresh` that holds its text. `clean` returns the columns'
-    values in order, or None for a text that says nothing; ValueError's message is the reason.
+    values in order, or None for a text that says nothing; ValueError's message is the reason. `plain`, where there is
+    one, has the rows of what reads as it stands, `raw` and `columns`, from many texts at once.
     """
 
     name: str
     fields: dict[str, str]
     columns: dict[str, pa.DataType]
     clean: Callable[[str], Row]
+    plain: Callable[[pa.Array], pa.Table] | None = None
 
     @property
     def table(self) -> str:
@@ -62,9 +65,15 @@ def _one(name: str, kind: str, clean: Callable[[str], object], *fields: str) -> 
     return Cleaner(name, {f: f for f in fields or (name,)}, {"value": KINDS[kind][1]}, row)
 
 
-def _texts(name: str, clean: Callable[[str], Row], *columns: str, column: str | None = None) -> Cleaner:
+def _texts(
+    name: str,
+    clean: Callable[[str], Row],
+    *columns: str,
+    column: str | None = None,
+    plain: Callable[[pa.Array], pa.Table] | None = None,
+) -> Cleaner:
     """A cleaner of several text columns."""
-    return Cleaner(name, {name: column or name}, dict.fromkeys(columns, pa.string()), clean)
+    return Cleaner(name, {name: column or name}, dict.fromkeys(columns, pa.string()), clean, plain)
 
 
 def _name(text: str) -> Row:
@@ -77,7 +86,6 @@ def _name(text: str) -> Row:
 
 
 def _certificate(text: str) -> Row:
-    # Nearly every number reads as it stands; only the others need cleaning.
     if parts := parse_certificate(text):
         return (text, None, parts.level, parts.category)
     found = clean_certificate(text)
@@ -123,11 +131,11 @@ def _sites(text: str) -> list[dict[str, object]] | None:
 
 
 CLEANERS: tuple[Cleaner, ...] = (
-    _texts("name", _name, "name", "state", "key", "sound"),
+    _texts("name", _name, "name", "state", "key", "sound", plain=plain_names),
     _one("former_names", "texts", clean_former_names),
     _one("gender", "gender", clean_gender),
     _one("instrument", "instrument", clean_instrument),
-    _texts("certificate_no", _certificate, "number", "mask", "level", "category"),
+    _texts("certificate_no", _certificate, "number", "mask", "level", "category", plain=plain_certificates),
     _one("level", "level", clean_level),
     _one("category", "category", clean_category),
     _one("scope", "scope", clean_scope),

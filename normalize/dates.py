@@ -26,6 +26,10 @@ _HAN_DIGITS = str.maketrans("〇零○Oo一二三四五六七八九壹贰叁肆�
 _HAN_NUMBER = re.compile(r"[〇零○Oo\d一二三四五六七八九十百廿卅壹贰叁肆伍陆柒捌玖拾]+(?=[年月日号])")
 _DASHES = re.compile(r"(?<=\d)[—–―‐−、,。\\_](?=\d)")
 _DAY = re.compile(r"(\d{4})(?:年|[/.\-])(\d{1,2})(?:月|[/.\-])(\d{1,2})日?")
+# Nearly all dates, known at a glance.
+_ORDINARY = re.compile(
+    r"((?:19|20)[0-9]{2})(?:(?:年|[/.\-])([0-9]{1,2})(?:月|[/.\-])([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))"
+)
 _MONTH = re.compile(r"\d{4}(?:年\d{1,2}月|年|[/.\-]\d{1,2})?")
 _REPUBLIC = re.compile(r"^(?:中[华華])?民[国國](\d{1,3}|元)(?:年|[/.\-])")
 # 自2019年4月19日起, 至2019年4月19日止: the day is the same, what it begins or ends is for its field to say.
@@ -47,6 +51,8 @@ def clean_date(text: str) -> date | None:
     Traceback (most recent call last):
     ValueError: a date without its day
     """
+    if ordinary := _ORDINARY.fullmatch(text):
+        return _within(_named(*filter(None, ordinary.groups())))
     spaced = tidy(text)
     if says_nothing(spaced) or spaced in _OPEN_ENDED:
         return None
@@ -62,11 +68,7 @@ def clean_date(text: str) -> date | None:
     if found := _DAY.fullmatch(day):
         if found[1] in _ENDLESS or set(day) <= set("0-/."):
             return None
-        try:
-            named = date(int(found[1]), int(found[2]), int(found[3]))
-        except ValueError:
-            raise ValueError("no such day") from None
-        return _within(named)
+        return _within(_named(*found.groups()))
     if _MONTH.fullmatch(day):
         raise ValueError("a date without its day")
     raise ValueError("not a date in any known form")
@@ -79,6 +81,13 @@ def _plain(day: str) -> str:
     if around := _AROUND.fullmatch(day):
         day = around[1] or around[2]
     return _DASHES.sub("-", day).rstrip(";,.。、")
+
+
+def _named(year: str, month: str, day: str) -> date:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise ValueError("no such day") from None
 
 
 def _without_time(text: str) -> str:

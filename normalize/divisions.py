@@ -52,7 +52,7 @@ def _provinces() -> list[Any]:
 
 
 @cache
-def _codes() -> frozenset[str]:
+def all_codes() -> frozenset[str]:
     """All codes, those of rows that group counties too: 310100 is no place, and stands in numbers."""
     whole = {province + "0000" for _, province, _, _, _ in _provinces()}
     below = {province + rest for _, province, _, _, rows in _provinces() for _, rest, _, _, _ in rows}
@@ -65,7 +65,7 @@ def is_division(code: str) -> bool:
     >>> is_division("110103"), is_division("310100"), is_division("113301")
     (True, True, False)
     """
-    return code in _codes()
+    return code in all_codes()
 
 
 def named_division(code: str) -> str:

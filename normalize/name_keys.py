@@ -85,6 +85,11 @@ def twin_surname(name: str) -> str | None:
     return _keys().twin(name[:1])
 
 
+def char_sound(char: str) -> str:
+    """Toneless pinyin of one character; itself where it has none."""
+    return _sounds()[char]
+
+
 def name_sound(name: str) -> str:
     """Toneless pinyin of a canonical name, a blank between syllables; surnames by their own reading.
 

@@ -82,9 +82,8 @@ _BESIDE_LATIN = re.compile(
 )
 
 # Nearly all names, known at a glance: Han characters none of which begins a title, a mask or a word that is no name.
-_ORDINARY = re.compile(
-    r"(?:(?![任治院师生夫士授员导长家医名匿密藏某诊科病号测团普以计无未不姓氏])[\u4e00-\u9fff]){2,4}"
-)
+NO_ORDINARY = "任治院师生夫士授员导长家医名匿密藏某诊科病号测团普以计无未不姓氏"
+_ORDINARY = re.compile(rf"(?:(?![{NO_ORDINARY}])[\u4e00-\u9fff]){{2,4}}")
 _WHOLE = re.compile(rf"[{_HAN}?·]{{2,40}}")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ .,'’·\-]*")
 

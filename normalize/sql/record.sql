@@ -1,4 +1,4 @@
--- One row per record and content, values normalized.
+-- One row per record and content, values normalized, in the order of `fresh`.
 -- Reads: fresh, and the mappings clean_* from raw values to clean ones.
 SELECT
     f.source_id,
@@ -83,4 +83,3 @@ LEFT JOIN clean_title AS title ON title.raw = f.title
 LEFT JOIN clean_text AS society_role ON society_role.raw = f.society_role
 LEFT JOIN clean_date AS asserted_on ON asserted_on.raw = f.asserted_on
 LEFT JOIN clean_date AS published_at ON published_at.raw = f.published_at
-ORDER BY f.source_id, f.source_record_id, f.content_digest

@@ -8,7 +8,7 @@ import pytest
 
 from normalize.build import NormalizeResult, normalize
 from tests.normalize.people import citizen_id
-from warehouse.db import connect
+from warehouse.db import connect, read_sql
 from warehouse.schema import ISSUE, RAW_RECORD, RECORD
 from warehouse.source import Source, declare
 
@@ -199,6 +199,34 @@ def test_content_that_comes_back_belongs_to_the_run_that_read_it_first(con: duck
     add(con, {"name": "王芳"})
     normalize(con, {})
     assert said(con, "SELECT run_id, retrieved_at FROM record") == [{"run_id": "run1", "retrieved_at": AT}]
+
+
+def test_content_that_came_back_is_read_no_more(con: duckdb.DuckDBPyConnection) -> None:
+    add(con, {"name": "王芳"})
+    add(con, {"name": "王方", "content_digest": "d2", "run_id": "run2"})
+    add(con, {"name": "王芳", "run_id": "run3"}, {"name": "张伟", "run_id": "run3"})
+    assert normalize(con, {}) == NormalizeResult(3, 0)
+    # A run of which all is known is not read again; run3 is, since its first content is of run1.
+    assert con.sql(read_sql("normalize", "unread_run")).fetchall() == [("some_register", "run3", 2)]
+    assert normalize(con, {}) == NormalizeResult(0, 0)
+
+
+def test_sources_normalized_one_after_another_give_the_same(
+    con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows: list[dict[str, object]] = [
+        {"source_id": source, "source_record_id": f"{source}{n}", "name": name, "level": level, "row_no": n}
+        for source in ("a", "b", "c")
+        for n, (name, level) in enumerate([("王芳", "护士"), (f"张{source}", "执业医师"), ("张伟", source)])
+    ]
+    add(con, *rows)
+    found = []
+    for size in (1_000, 4):
+        monkeypatch.setattr("normalize.build._BATCH", size)
+        assert normalize(con, {}, full=True).run_ids == ("run1",)
+        found.append([con.sql(f"SELECT * FROM {table} ORDER BY ALL").fetchall() for table in ("record", "issue")])
+    assert len(found[0][0]) == 9
+    assert found[0] == found[1]
 
 
 def test_the_order_of_rows_and_the_number_of_nights_change_nothing(con: duckdb.DuckDBPyConnection) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from normalize.certificates import clean_certificate
 from normalize.cleaners import CLEANERS, Cleaner
 from normalize.dates import clean_date
 from normalize.institutions import clean_institution, institution_key, ordinal, place_of, short_forms
+from normalize.name_keys import surnames
 from normalize.names import clean_name, name_key, name_sound
 from normalize.places import clean_division, clean_province
 from normalize.registration_numbers import clean_registration_no
@@ -24,6 +26,12 @@ _WORDS = """
 """
 WORDS = [*_WORDS.split(), " ", "\u3000", "\u200b", "\u0301", "\ue863", "\U0001f600"]
 TEXTS = st.one_of(st.lists(st.sampled_from(WORDS), max_size=8).map("".join), st.text(max_size=20))
+PLAIN_NAMES = st.builds(
+    str.__add__,
+    st.sampled_from([*surnames(), "王", "蕭", "医"]),
+    st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=3),
+)
+PLAIN_NUMBERS = st.from_regex(r"[12](10|20|3[01]|4[0-9])(110101|330106|990000)99[0-9]{4}\n?", fullmatch=True)
 
 
 def _name(text: str) -> str | None:
@@ -73,6 +81,17 @@ def test_only_value_errors_are_raised_and_columns_agree(cleaner: Cleaner) -> Non
         with contextlib.suppress(ValueError):
             row = cleaner.clean(text)
             assert row is None or len(row) == len(cleaner.columns)
+
+    holds()
+
+
+@pytest.mark.parametrize("cleaner", [c for c in CLEANERS if c.plain], ids=lambda cleaner: cleaner.name)
+def test_what_reads_as_it_stands_is_what_its_cleaner_says(cleaner: Cleaner) -> None:
+    @given(st.lists(st.one_of(TEXTS, PLAIN_NAMES, PLAIN_NUMBERS), unique=True))
+    def holds(texts: list[str]) -> None:
+        assert cleaner.plain
+        for row in cleaner.plain(pa.array(texts, pa.string())).to_pylist():
+            assert cleaner.clean(row.pop("raw")) == tuple(row[name] for name in cleaner.columns)
 
     holds()
 
