@@ -78,6 +78,42 @@ def test_an_empty_answer_is_no_question_any_more(lab: Lab) -> None:
     assert "冯远" not in {q["name"] for q in lab.table("next_question")}
 
 
+def test_history_is_made_anew_of_whom_a_change_touched_and_of_whom_a_day_did(lab: Lab) -> None:
+    night(lab)
+    # A term that ends on the eleventh day.
+    permit = {
+        "instrument": "外国医师短期行医许可证",
+        "valid_from": "2026-03-01",
+        "valid_to": str(DAY_0.date() + timedelta(days=10)),
+    }
+    lab.land("cn_national", [official(1, name=NAMES[1]) | permit], outcome="partial")
+    lab.run()
+
+    def told() -> dict[int, list[tuple[Any, ...]]]:
+        rows = lab.table(
+            "SELECT certificate_no[-1]::INT AS n, h.status, h.main_institution, h.valid_to "
+            "FROM registration_history AS h JOIN registration USING (registration_id)"
+        )
+        return {n: [tuple(r.values())[1:] for r in rows if r["n"] == n] for n in range(len(NAMES))}
+
+    # Whoever is left alone keeps what stands there, as of 3 below.
+    with lab.open() as con:
+        con.execute(
+            "UPDATE registration_history SET status = 'left alone' WHERE registration_id IN "
+            "(SELECT registration_id FROM registration WHERE certificate_no[-1] IN ('2', '3'))"
+        )
+    lab.land("cn_national", [official(2, name=NAMES[2], hospital="second")], outcome="partial")
+    changed(lab)
+    assert told()[2] == [("active", "杭州市第二人民医院", None)]
+    assert told()[3] == [("left alone", "杭州市第一人民医院", None)]
+    assert [status for status, *_ in told()[1]] == ["active"]
+    changed(lab, 30)
+    assert sorted(status for status, *_ in told()[1]) == ["active", "expired"]
+    assert told()[3] == [("left alone", "杭州市第一人民医院", None)]
+    lab.run(30, full=True)
+    assert [status for status, *_ in told()[3]] == ["active"]
+
+
 def test_nothing_new_touches_nothing(lab: Lab) -> None:
     night(lab)
     assert changed(lab) == {}
