@@ -16,6 +16,8 @@ from warehouse.source import Source
 _SLICE = 100_000
 # Listings normalized at once, unless one source alone has more: they and what they become are held in memory.
 _BATCH = 1_500_000
+# Of DuckDB: what a batch and the mappings take; beyond it, they go to disk.
+_MEMORY = "3500MB"
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,17 @@ def normalize(
     order. Of `issue` it touches the rows whose field is a raw field; the others are the loader's. A source that
     speaks for one province lends it to places that need one to be understood (西湖区).
     """
+    # Blocks already written would be kept as long as there is room for them.
+    con.execute(f"SET memory_limit = '{_MEMORY}'")
+    try:
+        return _in_one_transaction(con, sources, full, progress)
+    finally:
+        con.execute("RESET memory_limit")
+
+
+def _in_one_transaction(
+    con: duckdb.DuckDBPyConnection, sources: Mapping[str, Source], full: bool, progress: Progress
+) -> NormalizeResult:
     con.begin()
     try:
         result = _normalize(con, sources, full, progress)
