@@ -245,7 +245,7 @@ def _result(
         view_owner(con)
         golden = golden_rightness(con, truth, days[-1])
         # Only nights ask about licences.
-        licences = con.execute(
+        licences = con.sql(
             f"SELECT i.institution_id, r.started_at::DATE FROM raw_record AS w JOIN run AS r USING (run_id) "
             f"JOIN '{truth}/institution.parquet' AS i ON i.registration_no = w.source_record_id "
             "WHERE w.source_id = 'cn_nhc_unit' AND w.sighting IN ('content', 'same')"
