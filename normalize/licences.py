@@ -8,6 +8,7 @@ from stdnum.exceptions import ValidationError
 
 from normalize.spreadsheets import mend_number
 from normalize.text import compact, read_codes, says_nothing
+from normalize.vocabularies import subject_of_code
 
 _BETWEEN_SUBJECTS = re.compile(r"[/;；、,，|:：*]+")
 
@@ -56,21 +57,36 @@ def clean_grade(text: str) -> str | None:
 def clean_subjects(text: str) -> list[str] | None:
     """诊疗科目 as codes of the subject list, sorted. Raises ValueError that names the first unknown word.
 
-    A licence prints a subject's parts after a colon, and asterisks where the list ends.
+    A licence prints a subject's parts after a colon, and asterisks where the list ends. Codes are written 03.01,
+    A03.01, 0301, and 301 after a spreadsheet; a code may stand before its word.
 
     >>> clean_subjects("内科：呼吸内科专业;心血管内科专业/外科/口腔科******")
     ['03', '03.01', '03.04', '04', '12']
+    >>> clean_subjects("301;A03.04；04 外科;0502产科专业")
+    ['03.01', '03.04', '04', '05.02']
     """
     words = [word for word in _BETWEEN_SUBJECTS.split(compact(text)) if word]
     if all(map(says_nothing, words)):
         return None
     found = set()
     for word in words:
-        code = _subjects().get(word) or _subjects().get(f"{word}专业")
+        code = _subjects().get(word) or _subjects().get(f"{word}专业") or _of_code(word)
         if code is None:
             raise ValueError(f"unknown subject {word[:20]}")
         found.add(code)
     return sorted(found)
+
+
+# Digits that may have lost a zero, and the word they stand before.
+_NUMBERED = re.compile(r"A?(\d{1,2}?)(?:\.?(\d\d))?(?P<word>[^\d.]*)")
+
+
+def _of_code(word: str) -> str | None:
+    if not (found := _NUMBERED.fullmatch(word)):
+        return None
+    if said := found["word"]:
+        return _subjects().get(said) or _subjects().get(f"{said}专业")
+    return subject_of_code(f"A{int(found[1]):02}{found[2] or ''}")
 
 
 @cache

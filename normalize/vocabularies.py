@@ -58,10 +58,16 @@ def clean_instrument(text: str) -> str | None:
 def clean_status(text: str) -> str | None:
     """注册状态, or the act a bulletin announces.
 
-    >>> clean_status("注销"), clean_status("吊销"), clean_status("撤销")
-    ('cancelled', 'revoked', 'rescinded')
+    >>> clean_status("注销"), clean_status("吊销"), clean_status("撤销"), clean_status("责令暂停执业活动6个月")
+    ('cancelled', 'revoked', 'rescinded', 'suspended')
     """
-    return _look_up(text, "status")
+    return _look_up(_FOR_A_TERM.sub("暂停执业", compact(text)), "status")
+
+
+# The term is no end: which day it ends, a field of its own must say.
+_FOR_A_TERM = re.compile(
+    r"^(?:责令|被)?暂停(?:医师)?(?:执业)?(?:活动)?(?:[\d一二三四五六七八九十]+个?[年月](?:以上)?){1,2}(?:以下)?(?:执业活动|执业)?$"
+)
 
 
 def clean_assessment(text: str) -> str | None:
@@ -94,12 +100,15 @@ class Title(NamedTuple):
 
 
 def clean_title(text: str) -> Title | None:
-    """Split a 职称 into its parts, longest words first; every word must be known.
+    """Split a 职称 into its parts, longest words first; every word must be known, or a post at a department.
 
-    Raises ValueError for a title of another profession, an unknown word, or two clinical titles.
+    Beside a clinical title 主任 and 副主任 are posts, alone they stand for it. Raises ValueError for a
+    title of another profession, an unknown word, or two clinical titles.
 
     >>> clean_title("主任医师，教授、博导")
     Title(title='chief', teaching_title='博士生导师、教授', posts=())
+    >>> clean_title("副主任医师兼心内科主任"), clean_title("主治医师、副主任").posts
+    (Title(title='associate_chief', teaching_title=None, posts=('心内科主任',)), ('副主任',))
     >>> clean_title("主管药师")
     Traceback (most recent call last):
     ValueError: unknown title
@@ -107,22 +116,30 @@ def clean_title(text: str) -> Title | None:
     words = compact(text)
     if says_nothing(words):
         return None
-    found: dict[str, list[str]] = {"clinical": [], "teaching": [], "post": []}
+    found: dict[str, set[str]] = {"clinical": set(), "teaching": set(), "post": set()}
+    heads = set()
     table, pattern = _titles()
     end = 0
     for match in pattern.finditer(words):
         if match.start() != end:
             break
         end = match.end()
-        if match["word"]:
+        if match["post"]:
+            found["post"].add(match["post"])
+        elif match["word"] in _HEADS:
+            heads.add(match["word"])
+        elif match["word"]:
             part, code = table[match["word"].upper()]
-            if code not in found[part]:
-                found[part].append(code)
+            found[part].add(code)
+    if found["clinical"]:
+        found["post"] |= heads
+    else:
+        found["clinical"] = {table[word][1] for word in heads}
     if end != len(words):
         raise ValueError("unknown title")
     if len(found["clinical"]) > 1:
         raise ValueError("two clinical titles")
-    clinical = found["clinical"][0] if found["clinical"] else None
+    clinical = next(iter(found["clinical"]), None)
     return Title(clinical, "、".join(sorted(found["teaching"])) or None, tuple(sorted(found["post"])))
 
 
@@ -130,7 +147,13 @@ def clean_title(text: str) -> Title | None:
 def _titles() -> tuple[dict[str, tuple[str, str]], re.Pattern[str]]:
     table = {compact(row["word"]).upper(): (row["part"], row["code"]) for row in read_codes("title")}
     longest_first = "|".join(re.escape(word) for word in sorted(table, key=lambda word: (-len(word), word)))
-    return table, re.compile(rf"(?P<word>{longest_first})|[,;、/|·+&()\-]", re.IGNORECASE)
+    posts = rf"(?P<post>(?!兼)[\u4e00-\u9fff]{{1,10}}?{_POST})"
+    return table, re.compile(rf"(?P<word>{longest_first})|{posts}|[,;、/|·+&()兼\-]", re.IGNORECASE)
+
+
+# The head of a department by rank and not by title: 心内科主任, 医务处副处长.
+_POST = r"(?:(?<=[科室部处])|(?<=中心|病区))副?(?:主任|科长|处长|部长)(?!医|中|药|护|技|检)"
+_HEADS = frozenset({"主任", "副主任"})
 
 
 class Department(NamedTuple):
@@ -146,6 +169,10 @@ _AROUND = re.compile(
 )
 
 
+# 心内一科, 普外二科: the first and second department of one specialty.
+_NUMBERED = re.compile(r"(?<=.)(?:[一二三四五六七八九十]{1,2}|\d{1,2})(?=科$)")
+
+
 def clean_department(text: str) -> Department | None:
     """A department and its code in the subject list. The name is kept whatever it is: it is a claim to show.
 
@@ -157,7 +184,30 @@ def clean_department(text: str) -> Department | None:
         return None
     words = _words("department")
     core = name.upper()
-    forms = [core, _AROUND.sub("", core)]
+    forms = [core, _AROUND.sub("", core), _NUMBERED.sub("", core)]
     forms += [form.removesuffix("专业") for form in forms]
     forms += [f"{form}专业" for form in forms] + [f"{form}科" for form in forms]
-    return Department(name, next((words[form] for form in forms if form in words), None))
+    return Department(name, next((words[form] for form in forms if form in words), subject_of_code(core)))
+
+
+# A code with its dot or the A before it is one of this list whatever the source; a bare number may be anything.
+_SUBJECT_CODE = re.compile(r"A(?P<first>\d{2})\.?(?P<second>\d{2})?|(?P<dotted>\d{2})\.(?P<below>\d{2})")
+
+
+def subject_of_code(text: str) -> str | None:
+    """The 诊疗科目 whose code this is; None for other texts, unknown codes and those that the lists number differently.
+
+    >>> subject_of_code("03.01"), subject_of_code("A0301"), subject_of_code("A12"), subject_of_code("12.02")
+    ('03.01', '03.01', '12', None)
+    """
+    if not (found := _SUBJECT_CODE.fullmatch(text)):
+        return None
+    first, second = found["first"] or found["dotted"], found["second"] or found["below"]
+    code = f"{first}.{second}" if second else first
+    # Dentistry and 30.05 are numbered anew in the present list.
+    return code if code in _subject_codes() and not code.startswith("12.") and code != "30.05" else None
+
+
+@cache
+def _subject_codes() -> frozenset[str]:
+    return frozenset(_words("department").values())

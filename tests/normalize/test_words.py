@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from normalize.dates import clean_date
+from normalize.licences import clean_subjects
 from normalize.scopes import clean_scope
 from normalize.sites import clean_sites
 from normalize.text import read_codes
@@ -35,6 +36,10 @@ from warehouse.schema import INSTRUMENTS, STATUSES
         (clean_status, "正常", "active"),
         (clean_status, "变更中", "pending"),
         (clean_status, "暂停执业", "suspended"),
+        (clean_status, "责令暂停六个月以上一年以下执业活动", "suspended"),
+        (clean_status, "吊销医师执业证书", "revoked"),
+        (clean_status, "辞退", "left_filed"),
+        (clean_category, "中医（含中西医结合、民族医）", "tcm"),
         (clean_assessment, "考核合格", "passed"),
         (clean_assessment, "不合格", "failed"),
         (clean_assessment, "免考", "exempt"),
@@ -55,6 +60,7 @@ def test_known_words(clean: Callable[[str], str | None], text: str, code: str | 
         (clean_level, "护士"),
         (clean_category, "2"),
         (clean_status, "其他"),
+        (clean_status, "撤销备案"),
         (clean_assessment, "基本合格"),
         (clean_gender, "X"),
     ],
@@ -88,6 +94,14 @@ def test_codes_are_those_of_the_schema() -> None:
         ("住院医师", "resident", None),
         ("医士", "assistant_resident", None),
         ("教授", None, "教授"),
+        ("主任医师（公卫）", "chief", None),
+        ("公共卫生副主任医师", "associate_chief", None),
+        # An administrative post beside a title; alone it stands for the title.
+        ("副主任医师、主任", "associate_chief", None),
+        ("主治医师 科室副主任", "attending", None),
+        ("主任医师兼心内科主任、教授", "chief", "教授"),
+        ("主任", "chief", None),
+        ("主任医师，享受国务院特殊津贴", "chief", None),
     ],
 )
 def test_titles_come_apart(text: str, title: str | None, teaching: str | None) -> None:
@@ -96,7 +110,9 @@ def test_titles_come_apart(text: str, title: str | None, teaching: str | None) -
     assert (found.title, found.teaching_title) == (title, teaching)
 
 
-@pytest.mark.parametrize("text", ["主任药师", "护士长", "主管技师", "主任医师、副主任医师"])
+@pytest.mark.parametrize(
+    "text", ["主任药师", "护士长", "主管技师", "主任医师、副主任医师", "主任、副主任", "内科主任药师"]
+)
 def test_titles_of_others_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="title"):
         clean_title(text)
@@ -110,6 +126,13 @@ def test_titles_of_others_are_refused(text: str) -> None:
         ("内科", "03"),
         ("骨科（东院）", "04.03"),
         ("icu", "28"),
+        ("心内一科", "03.04"),
+        ("骨二科", "04.03"),
+        ("03.04", "03.04"),
+        ("A0304", "03.04"),
+        # A bare number is the source's own, dentistry is numbered in two ways.
+        ("0304", None),
+        ("12.02", None),
         ("国际部", None),
     ],
 )
@@ -117,6 +140,23 @@ def test_departments(text: str, code: str | None) -> None:
     found = clean_department(text)
     assert found is not None
     assert found.code == code
+
+
+def test_subjects_in_every_writing() -> None:
+    assert (
+        clean_subjects("03.01")
+        == clean_subjects("0301")
+        == clean_subjects("301")
+        == clean_subjects("A03.01")
+        == ["03.01"]
+    )
+    assert clean_subjects("03内科；0301呼吸内科专业/7") == ["03", "03.01", "07"]
+
+
+@pytest.mark.parametrize("text", ["1202", "12.02", "30.05", "3005", "99", "兽医科", "03.77"])
+def test_subjects_numbered_in_two_ways_are_not_guessed(text: str) -> None:
+    with pytest.raises(ValueError, match="unknown subject"):
+        clean_subjects(text)
 
 
 @pytest.mark.parametrize(
@@ -132,13 +172,23 @@ def test_departments(text: str, code: str | None) -> None:
         ("1.内科专业;2.外科专业", ("内科专业", "外科专业")),
         ("中医内科", ("中医专业",)),
         ("外科,外科专业", ("外科专业",)),
+        ("内科专业 外科专业", ("内科专业", "外科专业")),
+        ("内 科 专 业", ("内科专业",)),
+        ("①内科专业②外科专业", ("内科专业", "外科专业")),
+        ("(1)内科专业(2)外科专业", ("内科专业", "外科专业")),
+        ("执业范围：外科专业（含运动医学专业、麻醉专业）", ("外科专业",)),
+        ("中医专业（中医内科、针灸推拿）", ("中医专业",)),
+        ("中医（精神）专业", ("中医(精神)专业",)),
+        ("外科专业，加注：全科医学", ("全科医学专业", "外科专业")),
     ],
 )
 def test_scopes_are_a_sorted_set(text: str, scopes: tuple[str, ...]) -> None:
     assert clean_scope(text) == scopes
 
 
-@pytest.mark.parametrize("text", ["兽医", "内科专业外科专业", "内科专业、兽医"])
+@pytest.mark.parametrize(
+    "text", ["兽医", "内科专业外科专业", "内科专业、兽医", "内科专业 兽医", "外科专业(麻醉)", "病理"]
+)
 def test_unknown_scopes_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="unknown scope"):
         clean_scope(text)
