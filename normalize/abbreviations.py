@@ -48,7 +48,7 @@ _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-_MILITARY = re.compile(r"解放军.*?(\d{3,}医院)")
+_MILITARY = re.compile(r"解放军.*?(\d{3,}医院.*)")
 
 
 def shorten(core: str) -> Shortened:

@@ -30,19 +30,8 @@ class _Key(dict[int, str]):
 _keys = cache(_Key)
 
 
-_ROMAN = {
-    "I": "1",
-    "II": "2",
-    "III": "3",
-    "IV": "4",
-    "V": "5",
-    "VI": "6",
-    "VII": "7",
-    "VIII": "8",
-    "IX": "9",
-    "X": "10",
-}
-# 第Ⅱ人民医院, 第二 as bookkeepers write it, 第廿一.
+_ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6", "VII": "7", "VIII": "8", "IX": "9"}
+# 第Ⅱ人民医院 (第X may hide any), 第二 as bookkeepers write it, 第廿一.
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "123456789十")
 _ORDINAL = re.compile(r"第(?:([IVX]{1,4})(?![A-Z])|([\d十廿壹贰叁肆伍陆柒捌玖拾]+))")
 

@@ -70,7 +70,7 @@ def clean_institution(text: str) -> Institution | None:
             former.update(part for part in re.split(r"[,;、]", was[1]) if part)
         elif _ANNOTATION.fullmatch(inside):
             pass
-        elif (other := _SECOND.fullmatch(inside)) and not _is_campus(inside):
+        elif (other := _SECOND.fullmatch(inside)) and not _is_campus(inside, found.string[: found.start()]):
             second.update(part for part in re.split("[,;、]", other[1]) if part)
         else:
             return f"\x02{inside}\x03"
@@ -90,14 +90,28 @@ def clean_institution(text: str) -> Institution | None:
     )
 
 
-def _is_campus(inside: str) -> bool:
-    """(深圳医院) and (东院) tell houses apart; (西南医院) is another name of the same one."""
-    return bool(_CAMPUS.fullmatch(inside)) or inside.removesuffix("医院") in _short_places()
+def _is_campus(inside: str, name: str) -> bool:
+    """(深圳医院) and (东院) tell houses apart; (西南医院) is another name of the same one.
+
+    So is (新华医院) of a house in 湖北, where no 新华区 is; a city may lend its name to a house far away.
+    """
+    if _CAMPUS.fullmatch(inside):
+        return True
+    codes = _short_places().get(inside.removesuffix("医院"), frozenset())
+    if not codes or any(code.endswith("00") for code in codes):
+        return bool(codes)
+    home = place_of(name)
+    return home is None or any(code.startswith(home.province) for code in codes)
 
 
 @cache
-def _short_places() -> frozenset[str]:
-    return frozenset(short for division in all_divisions() for short in short_names(division.name))
+def _short_places() -> dict[str, frozenset[str]]:
+    """Short name of a city or county -> codes."""
+    found: dict[str, set[str]] = {}
+    for division in all_divisions():
+        for short in short_names(division.name):
+            found.setdefault(short, set()).add(division.code)
+    return {short: frozenset(codes) for short, codes in found.items()}
 
 
 # After a place's name: what makes it part of a university's name.

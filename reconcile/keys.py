@@ -47,7 +47,8 @@ def bracket_name(con: duckdb.DuckDBPyConnection) -> pa.Table:
         "SELECT i.institution_id, r.institution, min(r.source_id) FROM raw_record AS r "
         "JOIN official_site AS i ON i.source_id = r.source_id AND i.source_record_id = r.source_record_id "
         "AND i.content_digest = r.content_digest AND i.role = 'main' "
-        "WHERE r.sighting = 'content' AND regexp_matches(r.institution, '[(（\\[【〔〓|;；/]') GROUP BY ALL",
+        "WHERE r.sighting = 'content' AND regexp_matches(r.institution, '[(（\\[【〔〓|;；/、,，+＋=＝&＆\\s\u3000]') "
+        "GROUP BY ALL",
     )
     found: set[tuple[str, str, str, str, str]] = set()
     for institution_id, text, source_id in rows:

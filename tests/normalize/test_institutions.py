@@ -41,6 +41,7 @@ def test_one_house_has_one_key(left: str, right: str) -> None:
         ("甲医院", "甲医院分院"),
         ("甲县妇幼保健院", "甲县妇幼保健站"),
         ("甲市第Ⅱ人民医院", "甲市第Ⅲ人民医院"),
+        ("甲市第X人民医院", "甲市第十人民医院"),
         ("甲市第Ⅱ人民医院", "甲市第一人民医院"),
     ],
 )
@@ -54,6 +55,8 @@ def test_brackets_are_told_apart() -> None:
     assert clean_institution("甲医院（西湖院区）") == ("甲医院(西湖院区)", "甲医院西湖院区", (), ())
     assert clean_institution("乙医学院附属第一医院（华南医院）").second_names == ("华南医院",)  # type: ignore[union-attr]
     assert clean_institution("甲医院(深圳医院)").second_names == ()  # type: ignore[union-attr]
+    assert clean_institution("湖北省甲医院(新华医院)").second_names == ("新华医院",)  # type: ignore[union-attr]
+    assert clean_institution("河北省甲医院(新华医院)").second_names == ()  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -132,6 +135,7 @@ SHORT = [
     ("四川大学华西医院", "华西医院 川大华西医院 华西"),
     ("安徽省立医院", "省立医院 安徽省立"),
     ("中国人民解放军第四一一医院", "411医院"),
+    ("中国人民解放军联勤保障部队第九八八医院焦作医疗区", "九八八医院焦作医疗区"),
     ("上海市徐汇区中心医院", "徐汇区中心医院 徐汇中心医院 区中心医院"),
     ("宁波市鄞州区姜山镇中心卫生院", "姜山镇卫生院 鄞州姜山卫生院"),
 ]

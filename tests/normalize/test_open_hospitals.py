@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from normalize.institutions import institution_key, short_forms
+from normalize.institutions import clean_institution, institution_key, short_forms
 from normalize.places import clean_division, clean_province
 
 _LIST = Path(__file__).parents[3] / "shared" / "data" / "hospitals_open.csv"
@@ -54,3 +54,22 @@ def test_no_house_is_taken_for_another() -> None:
 
 def _city(row: dict[str, str]) -> str | None:
     return clean_division(row["city"], clean_province(row["province"])) if row["city"] else None
+
+
+@pytest.mark.skipif(not _LIST.exists(), reason="the open list stands beside the project only")
+def test_known_aliases_that_rules_join() -> None:
+    """Of other names that curators know, few can be told by rule; a text that states both gives them all."""
+    with _LIST.with_name("hospital_alias_dev.csv").open(encoding="utf-8") as file:
+        pairs = [(row["name"], row["alias"], clean_province(row["province"] or "")) for row in csv.DictReader(file)]
+    by_rule = sum(
+        institution_key(one) in short_forms(other, province)
+        for name, alias, province in pairs
+        for one, other in ((name, alias), (alias, name))
+    )
+    stated = sum(_names(f"{name}（{alias}）") >= {name, alias} for name, alias, _ in pairs)
+    assert (len(pairs), by_rule, stated) == (27, 4, 26)
+
+
+def _names(text: str) -> set[str]:
+    found = clean_institution(text)
+    return {found.name, *found.second_names} if found else set()

@@ -46,10 +46,33 @@ def institution_key(name: str) -> str:
     """Simplified, in capitals, numbers as digits, without punctuation and company form; one house, one word."""
     text = "".join(_simplified(c) for c in name if c not in " ·•・.,、:;'\"“”‘’-—_()[]【】〔〕《》<>〓/|*").upper()
     text = "".join(str(_NUMERALS.index(c)) if c in _NUMERALS else "0" if c in "〇○" else c for c in text)
-    text = _without_company(_tens(text))
-    for two, one in (("医医院", "医院"), ("红十字会医院", "红十字医院"), ("中国人民解放军", "解放军")):
+    text = _without_company(_tens(_ordinals(text)))
+    for two, one in (("医医院", "医院"), ("红十字会医院", "红十字医院"), ("中国人民解放军", "解放军"),
+                     ("中国人民武装警察部队", "武警"), ("武警部队", "武警")):  # fmt: skip
         text = text.replace(two, one)
     return _without_第(text)
+
+
+def _ordinals(text: str) -> str:
+    """What stands after 第 in Roman, formal or joined numerals, as digits; an X alone is no numeral."""
+    first, *rest = text.split("第")
+    found = [first]
+    for part in rest:
+        letters = len(part) - len(part.lstrip("IVX"))
+        if part[:letters] in _ROMAN and not part[letters : letters + 1].isupper():
+            part = str(_ROMAN.index(part[:letters]) + 1) + part[letters:]
+        else:
+            numeral = len(part) - len(part.lstrip("0123456789十廿" + _FORMAL))
+            plain = [
+                str(_FORMAL.index(c) + 1) if c in _FORMAL[:9] else "十" if c == "拾" else c for c in part[:numeral]
+            ]
+            part = "".join(plain).replace("廿", "2十") + part[numeral:]
+        found.append(part)
+    return "第".join(found)
+
+
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+_FORMAL = "壹贰叁肆伍陆柒捌玖拾"
 
 
 def _tens(text: str) -> str:
