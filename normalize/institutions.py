@@ -35,7 +35,7 @@ _SECOND = re.compile(
     r"(.{2,}(?:医院|保健院|中心|卫生院|研究[所院]|防治[所院站]|诊所|门诊部|疗养院))(?:的?牌子)?"
 )
 # At the end of a name, what pages add to it.
-_SUFFIX = re.compile(r"(?:官方网站|官网)$|[。、,;:*]+$")
+_SUFFIX = re.compile(r"(?:官方网站|官网|[。、,;:*])+$")
 # Ownership, grade and the like: said of the institution, no part of its name.
 _ANNOTATION = re.compile(
     r"民营|公立|私立|公办|民办|国有|股份制?|合资|非?营利性?|[一二三123]级?[甲乙丙特]等?.*|[一二三]级.*|三级特等"
@@ -59,8 +59,8 @@ def clean_institution(text: str) -> Institution | None:
     text = compact(re.sub(BETWEEN_NAMES, "〓", tidy(text)))
     if says_nothing(text):
         return None
-    # A field that was too short cuts brackets open.
-    text += ")" * (text.count("(") - text.count(")"))
+    # A field that was too short cuts a bracket open.
+    text = _SUFFIX.sub("", text) + ")" * _open_brackets(text)
     former: set[str] = set()
     second: set[str] = set()
 
@@ -73,14 +73,15 @@ def clean_institution(text: str) -> Institution | None:
         elif (other := _SECOND.fullmatch(inside)) and not _is_campus(inside, found.string[: found.start()]):
             second.update(part for part in re.split("[,;、]", other[1]) if part)
         else:
-            return f"\x02{inside}\x03"
+            # What it joins is no list of names.
+            return f"\x02{_SEVERAL.sub('、', inside)}\x03"
         return ""
 
     # A bracket that stays is set aside in control characters, which `compact` has removed, so the loop ends.
     while _BRACKETS.search(text):
         text = _BRACKETS.sub(take, text)
     parts = _SEVERAL.split(text.translate({2: "(", 3: ")"}))
-    parts = [_SUFFIX.sub("", part) or part for part in parts]
+    parts = [_SUFFIX.sub("", part) for part in parts]
     names = [part for part in parts if re.search(r"\w", part) and not says_nothing(part)]
     if not names:
         raise ValueError("not an institution's name")
@@ -88,6 +89,13 @@ def clean_institution(text: str) -> Institution | None:
     return Institution(
         first, institution_key(first), tuple(sorted(former)), tuple(sorted({*second, *others} - {first}))
     )
+
+
+def _open_brackets(text: str) -> int:
+    depth = 0
+    for bracket in re.findall("[()]", text):
+        depth = depth + 1 if bracket == "(" else max(0, depth - 1)
+    return depth
 
 
 def _is_campus(inside: str, name: str) -> bool:

@@ -57,7 +57,7 @@ _ALSO = re.compile(r"[\s,;/]*(?:原名|曾用名|又名|别名)[::]?.*$")
 # Punctuation, marks of experts in lists, dots without a neighbour.
 _AT_THE_ENDS = " ,;:、。'\"“”‘’·★☆▲△#®"
 _GENDER = re.compile(rf"(?<=[{_HAN}]{{2}})[\s,;/]+[男女]$")
-_IN_A_DEPARTMENT = re.compile(rf"([{_HAN}·]{{2,}})[\s,;/\-·]+([{_HAN}]{{1,10}}(?:科|中心|病区|门诊))")
+_IN_A_DEPARTMENT = re.compile(rf"([{_HAN}·]{{2,}})[\s,;/{_DOTS}]+([{_HAN}]{{1,10}}(?:科|中心|病区|门诊))")
 # 科主任 is a post only where a blank stands before it: 张登科主任 is 张登科.
 _AFTER = re.compile(rf"(?:[\s,;/·\-]+(?:科|病区|教研室)?)?{_TITLE}$")
 # Hospital systems tell staff of one name apart by a figure or a letter.
@@ -67,7 +67,7 @@ _HIDDEN = re.compile(
 )
 # A black circle between names is a dot; in a row, at the end, or before the one character left, it hides one.
 _BULLETS = re.compile(rf"●{{2,}}|●$|(?<=^[{_HAN}])●(?=[{_HAN}]$)")
-_ONLY_A_SURNAME = re.compile(rf"^([{_HAN}](?:[{_HAN}](?=姓))?)[姓氏]$")
+_ONLY_A_SURNAME = re.compile(rf"([{_HAN}])[姓氏]|([{_HAN}]{{2}})姓")
 _ANONYMOUS = re.compile(r"(?:匿名|保密|隐藏|某).{0,4}|医[师生]|大夫|专家")
 # Lists of clinics, rows that are no entry, staff of other professions.
 _NO_PERSON = re.compile(
@@ -123,6 +123,8 @@ def _clean_odd(text: str) -> Name | None:
     if _SEVERAL.fullmatch(bare):
         raise ValueError("several names")
     bare = _spelled_out(_dotted(_without_pinyin(bare)))
+    if (found := _ONLY_A_SURNAME.fullmatch(bare)) and (found[1] or found[2] in surnames()):
+        bare = found[1] or found[2]
     if bare.strip("?·") == "":
         raise ValueError("no character of the name can be read")
     if len(bare) == 1 or (bare in surnames() and bare != text):
@@ -159,7 +161,7 @@ def _undecorated(text: str) -> str:
         bare = _ALSO.sub("", _BEFORE.sub("", text)) or text
         bare = _GENDER.sub("", bare.strip(_AT_THE_ENDS)) or bare
         bare = _AFTER.sub("", bare) or bare
-        bare = _SUFFIX.sub("", _ONLY_A_SURNAME.sub(r"\1", bare))
+        bare = _SUFFIX.sub("", bare)
         if (found := _IN_A_DEPARTMENT.fullmatch(bare)) and found[1] not in surnames() and _is_department(found[2]):
             bare = found[1]
         if bare == text:
