@@ -36,7 +36,8 @@ def clean_registration_no(text: str) -> str | None:
         return None
     if holds_personal(number):
         raise ValueError("personal data, not a registration number")
-    return number
+    # A mark that comes off may have hidden another one.
+    return number if number == text else clean_registration_no(number)
 
 
 def is_organisation_code(code: str) -> bool:
