@@ -32,6 +32,8 @@ _LABEL_WORDS = re.compile(
 _REMARK = re.compile(r"(?<=[0-9A-Z]{8})\([\u4e00-\u9fff]+\)$")
 # What a spreadsheet made of a number of 15 digits, written out again: no serial is all zeros.
 _ROUNDED = re.compile(r"[0-9]{9}0{6}")
+# How most masks look, known at a glance: no gap of a personal number is as wide.
+_PLAIN_MASK = re.compile(r"[0-9]{1,6}\*{5,13}[0-9]{1,6}")
 # Codes of the medical insurance: of physicians, pharmacists, technicians.
 _INSURANCE = re.compile(r"(?:D|H[YJ])([0-9]{6})[0-9]{6}")
 _SEVERAL = re.compile(r"([0-9]{15})(?:[、,;/|]?([0-9]{15}))+")
@@ -58,6 +60,8 @@ def clean_certificate(text: str) -> Certificate | None:
     Traceback (most recent call last):
     ValueError: a spreadsheet rounded the number
     """
+    if len(text) == 15 and _PLAIN_MASK.fullmatch(text):
+        return Certificate(None, text)
     number = compact(text).upper()
     number = mend_number(_LABEL_WORDS.sub("", _LABEL.sub("", mend_number(number))))
     number = _REMARK.sub("", number)
