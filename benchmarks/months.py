@@ -245,13 +245,13 @@ def _result(
         view_owner(con)
         golden = golden_rightness(con, truth, days[-1])
         # Only nights ask about licences.
-        licences = con.sql(
-            f"SELECT i.institution_id, r.started_at::DATE FROM raw_record AS w JOIN run AS r USING (run_id) "
-            f"JOIN '{truth}/institution.parquet' AS i ON i.registration_no = w.source_record_id "
-            "WHERE w.source_id = 'cn_nhc_unit' AND w.sighting IN ('content', 'same')"
-        ).to_arrow_table()
         asked = root / "licences.parquet"
-        pq.write_table(licences.rename_columns(["institution_id", "date"]), asked)
+        con.execute(
+            "COPY (SELECT i.institution_id, r.started_at::DATE AS date "
+            "FROM raw_record AS w JOIN run AS r USING (run_id) "
+            f"JOIN '{truth}/institution.parquet' AS i ON i.registration_no = w.source_record_id "
+            f"WHERE w.source_id = 'cn_nhc_unit' AND w.sighting IN ('content', 'same')) TO '{asked}'"
+        )
     scores = score(truth, root / "kept", told, readings, f"FROM '{asked}'")
     return Result(scores, closed, differing, golden, outcomes, stored, seconds)
 
