@@ -9,7 +9,7 @@ from normalize.certificates import clean_certificate, parse_certificate
 from normalize.dates import clean_date
 from normalize.institutions import clean_institution
 from normalize.licences import clean_grade, clean_subjects, clean_uscc
-from normalize.names import MASKED, clean_former_names, clean_name, name_key, name_sound
+from normalize.names import MASKED, clean_former_names, clean_name, former_names_beside, name_key, name_sound
 from normalize.places import Place, clean_division, clean_place
 from normalize.plain import plain_certificates, plain_names
 from normalize.registration_numbers import clean_registration_no
@@ -82,7 +82,7 @@ def _name(text: str) -> Row:
         return None
     # A masked name must meet no other name: it has no keys.
     keys = (None, None) if found.state == MASKED else (name_key(found.name), name_sound(found.name))
-    return (*found, *keys)
+    return (*found, *keys, former_names_beside(text))
 
 
 def _certificate(text: str) -> Row:
@@ -131,7 +131,13 @@ def _sites(text: str) -> list[dict[str, object]] | None:
 
 
 CLEANERS: tuple[Cleaner, ...] = (
-    _texts("name", _name, "name", "state", "key", "sound", plain=plain_names),
+    Cleaner(
+        "name",
+        {"name": "name"},
+        dict.fromkeys(("name", "state", "key", "sound"), pa.string()) | {"former_names": KINDS["texts"][1]},
+        _name,
+        plain_names,
+    ),
     _one("former_names", "texts", clean_former_names),
     _one("gender", "gender", clean_gender),
     _one("instrument", "instrument", clean_instrument),

@@ -15,6 +15,7 @@ __all__ = [
     "Name",
     "clean_former_names",
     "clean_name",
+    "former_names_beside",
     "name_key",
     "name_sound",
     "twin_surname",
@@ -54,6 +55,7 @@ _TITLE = (
 )
 _BEFORE = re.compile(r"^(?:(?:医[师生]|专家)?姓名[::]\s*|(?:Dr|Prof)(?:\.\s*|\s+)(?=[A-Za-z]))")
 _ALSO = re.compile(r"[\s,;/]*(?:原名|曾用名|又名|别名)[::]?.*$")
+_FORMER = re.compile(rf"(?:原名|曾用名)[::]?\s*([{_HAN}·、]+)")
 # Punctuation, marks of experts in lists, dots without a neighbour.
 _AT_THE_ENDS = " ,;:、。'\"“”‘’·★☆▲△#®"
 _GENDER = re.compile(rf"(?<=[{_HAN}]{{2}})[\s,;/]+[男女]$")
@@ -227,3 +229,17 @@ def clean_former_names(text: str) -> tuple[str, ...] | None:
     if any(name is None or name.state == MASKED for name in names):
         raise ValueError("a former name is hidden")
     return tuple(sorted({name.name for name in names if name}))
+
+
+def former_names_beside(text: str) -> tuple[str, ...] | None:
+    """Former names that stand in the field of the name; None where none can be read.
+
+    >>> former_names_beside("张伟（原名张卫）"), former_names_beside("张伟 曾用名：张卫、张薇")
+    (('张卫',), ('张卫', '张薇'))
+    >>> former_names_beside("张伟")
+    """
+    found = _FORMER.search(tidy(text))
+    try:
+        return clean_former_names(found[1]) if found else None
+    except ValueError:
+        return None

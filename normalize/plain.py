@@ -11,6 +11,7 @@ from normalize.certificates import CATEGORIES, LEVELS
 from normalize.divisions import all_codes
 from normalize.name_keys import char_sound, name_key, surnames
 from normalize.names import NO_ORDINARY, PLAIN
+from warehouse.schema import KINDS
 
 _NUMBER = r"^[12](?:10|20|30|4[1-8])[0-9]{12}\z"
 _LONGEST = 4
@@ -37,7 +38,7 @@ def plain_certificates(raw: pa.Array) -> pa.Table:
 
 
 def plain_names(raw: pa.Array) -> pa.Table:
-    """Names of two to four Han characters. Columns: raw, name, state, key, sound.
+    """Names of two to four Han characters. Columns: raw, name, state, key, sound, former_names.
 
     Keys are put together from those of the characters, of which there are some thousands.
 
@@ -65,6 +66,7 @@ def plain_names(raw: pa.Array) -> pa.Table:
             "state": pa.repeat(PLAIN, len(name)),
             "key": _joined(*(_looked_up(char, keys) for char in chars)),
             "sound": pc.utf8_slice_codeunits(_joined(surname, *others), 1),
+            "former_names": pa.nulls(len(name), KINDS["texts"][1]),
         }
     )
 

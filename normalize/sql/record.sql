@@ -8,7 +8,11 @@ SELECT
     name.state AS name_state,
     name.key AS name_key,
     name.sound AS name_sound,
-    former_names.value AS former_names,
+    -- Some stand beside the name: 张伟（原名张卫）.
+    CASE
+        WHEN name.former_names IS NULL THEN former_names.value
+        ELSE list_sort(list_distinct(list_concat(coalesce(former_names.value, []), name.former_names)))
+    END AS former_names,
     gender.value AS gender,
     -- One document serves physicians and assistants, and the level tells which; a list that names no document lists it.
     -- A village doctor is none of them, whatever column says so.

@@ -48,6 +48,23 @@ def register(**values: object) -> dict[str, Source]:
     return {source.id: source}
 
 
+def test_former_names_stand_in_their_field_beside_the_name_or_in_both(con: duckdb.DuckDBPyConnection) -> None:
+    names = [
+        ("张伟（原名张卫）", None),
+        ("张伟", "张薇"),
+        ("张伟 曾用名：张卫", "张薇、张卫"),
+        ("张伟（原名张某）", None),
+    ]
+    add(con, *({"name": name, "former_names": former} for name, former in names))
+    normalize(con, register())
+    assert said(con, "SELECT name, former_names FROM record ORDER BY source_record_id") == [
+        {"name": "张伟", "former_names": ["张卫"]},
+        {"name": "张伟", "former_names": ["张薇"]},
+        {"name": "张伟", "former_names": ["张卫", "张薇"]},
+        {"name": "张伟"},
+    ]
+
+
 def test_a_row_of_every_field(con: duckdb.DuckDBPyConnection) -> None:
     add(
         con,
