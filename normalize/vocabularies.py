@@ -26,7 +26,8 @@ def _look_up(text: str, vocabulary: str) -> str | None:
 def clean_level(text: str) -> str | None:
     """医师级别. A bare number is not decoded: 2 is a level in one code book and a category in another.
 
-    乡村医生 is no level of a physician; `village_doctor` tells the register.
+    乡村医生 is no level of a physician: `village_doctor` tells the register. Nor is 中医（专长）医师, which tells the
+    document.
 
     >>> clean_level("执业助理医师"), clean_level("乡村医生"), clean_level("")
     ('assistant', 'village_doctor', None)

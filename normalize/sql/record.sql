@@ -15,15 +15,18 @@ SELECT
     END AS former_names,
     gender.value AS gender,
     -- One document serves physicians and assistants, and the level tells which; a list that names no document lists it.
-    -- A village doctor is none of them, whatever column says so.
+    -- A village doctor is none of them, whatever column says so, nor is a specialist of TCM.
     CASE
-        WHEN level.value = 'village_doctor' THEN 'village_doctor'
+        WHEN level.value IN ('village_doctor', 'tcm_specialty') THEN level.value
         WHEN coalesce(instrument.value, 'physician') = 'physician' THEN coalesce(level.value, instrument.value)
         ELSE instrument.value
     END AS instrument,
     certificate.number AS certificate_no,
     certificate.mask AS certificate_mask,
-    CASE WHEN level.value <> 'village_doctor' AND coalesce(instrument.value <> 'village_doctor', true) THEN level.value END AS level,
+    CASE
+        WHEN level.value NOT IN ('village_doctor', 'tcm_specialty') AND coalesce(instrument.value <> 'village_doctor', true)
+            THEN level.value
+    END AS level,
     category.value AS category,
     scope.value AS scope,
     institution.name AS institution,

@@ -188,6 +188,8 @@ def test_a_place_is_read_with_what_lies_around_it(
         ("军队医师执业证书", "执业医师", ("military", "physician")),
         ("外国医师短期行医许可证", "执业医师", ("foreign_permit", "physician")),
         ("中医（专长）医师执业证书", "执业医师", ("tcm_specialty", "physician")),
+        (None, "中医（专长）医师", ("tcm_specialty", None)),
+        ("医师执业证书", "确有专长", ("tcm_specialty", None)),
     ],
 )
 def test_each_document_is_what_it_is(
