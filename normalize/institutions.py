@@ -29,6 +29,8 @@ BETWEEN_NAMES = rf"{_ENDS}\s+(?={_HOUSE})"
 _BRACKETS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 # Marks between names; those that names have inside as well only where a house ends before and one after.
 _SEVERAL = re.compile(rf"[〓|;/]+|{_ENDS}[、,+=&](?={_HOUSE})")
+# One star at an end is a footnote.
+_HIDDEN = re.compile(r"\*{2,}|(?<=\w)\*(?=\w)")
 _FORMER = re.compile(r"(?:原名?|曾用名|前身|原称|旧称)[::为]?(.+)")
 _SECOND = re.compile(
     r"(?:又名|又称|亦称|别名|现名?|现更名为|更名为|加挂|增挂|挂牌|第二名称)?[::]?"
@@ -49,7 +51,7 @@ def clean_institution(text: str) -> Institution | None:
     """The name of an institution, with the other names that brackets or 〓 give taken apart.
 
     Annotations (民营, 三甲) go; a bracket that tells one house of several (院区, 分院) stays. Raises ValueError for
-    what has no letter.
+    what has no letter, and for a name of which a part is hidden.
 
     >>> clean_institution("某市中心医院（原：某市第二医院）（三甲）")
     Institution(name='某市中心医院', key='某市中心医院', former_names=('某市第二医院',), second_names=())
@@ -85,6 +87,8 @@ def clean_institution(text: str) -> Institution | None:
     names = [part for part in parts if re.search(r"\w", part) and not says_nothing(part)]
     if not names:
         raise ValueError("not an institution's name")
+    if any(_HIDDEN.search(name) for name in names):
+        raise ValueError("a hidden name")
     first, *others = names
     return Institution(
         first, institution_key(first), tuple(sorted(former)), tuple(sorted({*second, *others} - {first}))

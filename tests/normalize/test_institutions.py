@@ -94,6 +94,17 @@ def test_a_mark_is_no_name() -> None:
         clean_institution("()")
 
 
+@pytest.mark.parametrize("text", ["***医院", "**市第一人民医院", "杭州市第*人民医院", "杭州市＊＊医院"])
+def test_a_name_of_which_a_part_is_hidden_means_no_house(text: str) -> None:
+    with pytest.raises(ValueError, match="a hidden name"):
+        clean_institution(text)
+
+
+def test_a_star_at_an_end_is_a_footnote() -> None:
+    assert institution_key("杭州市第一人民医院*") == institution_key("杭州市第一人民医院")
+    assert clean_institution("*杭州市第一人民医院") is not None
+
+
 @pytest.mark.parametrize(
     ("name", "number"),
     [("甲市第三人民医院", 3), ("三亚市人民医院", None), ("解放军四一一医院", 411), ("甲市二院", 2), ("甲大附一院", 1)],
