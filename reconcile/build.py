@@ -33,7 +33,7 @@ from warehouse.db import Progress, build, number, read_sql, silent, store
 from warehouse.source import Source
 
 # Links below it would be wrong more often than one in twenty, and all of them together than 1.5 in a thousand, of a
-# million entries (docs/benchmarks.md, "Since then"). Most are near 1.
+# million entries (docs/benchmarks.md, "How it came to this"). Most are near 1.
 LINK_PROBABILITY = 0.9
 # Listings of one source that one person can have: a few workplaces (the law has no bound, but seldom more than five are
 # filed), several departments at each, entries a source forgot to join. More are a flood, whatever each looks like.
