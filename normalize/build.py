@@ -1,7 +1,8 @@
 """Raw records -> `record` and `issue`: each distinct value is cleaned once in Python, the rest is joins."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import duckdb
 import pyarrow as pa
@@ -80,7 +81,8 @@ def _normalize(
     runs: list[str] = []
     batches, steps = _batches(con), len(CLEANERS) + 1
     for number, batch in enumerate(batches):
-        runs += _normalize_batch(con, batch, _part(progress, number * steps, len(batches) * steps))
+        begun = partial(_tell, progress, number * steps, len(batches) * steps)
+        runs += _normalize_batch(con, batch, begun)
     records, issues = (_count(con, table) - count for table, count in zip(("record", "issue"), before, strict=True))
     for table in ("source_scope", "unread_run", *(cleaner.table for cleaner in CLEANERS)):
         con.execute(f"DROP TABLE {table}")
@@ -102,12 +104,14 @@ def _batches(con: duckdb.DuckDBPyConnection) -> list[list[str]]:
     return batches
 
 
-def _part(progress: Progress, done: int, total: int) -> Progress:
+def _tell(progress: Progress, before: int, total: int, step: str, done: int) -> None:
     """Progress of one batch, as that of one of several."""
-    return lambda step, part, _: progress(step, done + part, total)
+    progress(step, before + done, total)
 
 
-def _normalize_batch(con: duckdb.DuckDBPyConnection, source_ids: list[str], progress: Progress) -> list[str]:
+def _normalize_batch(
+    con: duckdb.DuckDBPyConnection, source_ids: list[str], begun: Callable[[str, int], None]
+) -> list[str]:
     """Add what is new of some sources; return the runs that read it. The mappings know what other batches held."""
     con.execute(
         "CREATE OR REPLACE TEMP TABLE batch_run AS SELECT source_id, run_id FROM unread_run "
@@ -118,12 +122,12 @@ def _normalize_batch(con: duckdb.DuckDBPyConnection, source_ids: list[str], prog
         con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {read_sql('normalize', table)}")
     unusable = read_sql("normalize", "unusable_value")
     for done, cleaner in enumerate(CLEANERS):
-        progress(cleaner.name, done, 0)
+        begun(cleaner.name, done)
         if _clean(con, cleaner):
             for name, column in cleaner.fields.items():
                 select = unusable.format(field=name, column=column, cleaner=cleaner.table)
                 con.execute(f"INSERT INTO issue BY NAME {select}")
-    progress("record", len(CLEANERS), 0)
+    begun("record", len(CLEANERS))
     con.execute(f"INSERT INTO issue BY NAME {read_sql('normalize', 'certificate_mismatch')}")
     con.execute(f"INSERT INTO record BY NAME {read_sql('normalize', 'record')}")
     runs = con.execute("SELECT DISTINCT run_id FROM fresh").fetchall()

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from normalize.divisions import is_division
 from normalize.privacy import holds_personal, is_citizen_id, names_certificate
-from normalize.spreadsheets import mend_number
+from normalize.spreadsheets import mend_number, without_remark
 from normalize.text import compact, says_nothing
 
 
@@ -28,8 +28,6 @@ _LABEL = re.compile(r"^[^0-9A-Z*:]{2,12}[::]")
 _LABEL_WORDS = re.compile(
     r"^(?:(?:医师)?(?:执业)?(?:医师)?(?:证书?)?(?:编码|编号|号码)|执业证号|证书?号)?(?:NO[.:]?)?(?=[0-9*])"
 )
-# Said of the certificate beside its number: (已注销), (正本).
-_REMARK = re.compile(r"(?<=[0-9A-Z]{8})\([\u4e00-\u9fff]+\)$")
 # What a spreadsheet made of a number of 15 digits, written out again: no serial is all zeros.
 _ROUNDED = re.compile(r"[0-9]{9}0{6}")
 # How most masks look, known at a glance: no gap of a personal number is as wide.
@@ -64,7 +62,7 @@ def clean_certificate(text: str) -> Certificate | None:
         return Certificate(None, text)
     number = compact(text).upper()
     number = mend_number(_LABEL_WORDS.sub("", _LABEL.sub("", mend_number(number))))
-    number = _REMARK.sub("", number)
+    number = without_remark(number)
     if says_nothing(number):
         return None
     if _ROUNDED.fullmatch(number):

@@ -5,14 +5,12 @@ from typing import NamedTuple
 
 from normalize.divisions import is_division
 from normalize.privacy import holds_personal
-from normalize.spreadsheets import mend_number
+from normalize.spreadsheets import mend_number, without_remark
 from normalize.text import compact, says_nothing
 
 _WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _LABEL = re.compile(r"^(?:医疗机构)?(?:执业许可证)?登记号(?:码)?[::]?")
 _HYPHEN = re.compile(r"[-‐-―−]")
-# Said of the licence beside its number: (正本).
-_REMARK = re.compile(r"(?<=[0-9A-Z]{8})\([\u4e00-\u9fff]+\)$")
 _SHAPE = re.compile(r"([0-9A-Z]{8}[0-9X])(\d{6})(\d{2})([A-Z]\d{3})(\d)")
 
 
@@ -31,7 +29,7 @@ def clean_registration_no(text: str) -> str | None:
     '12345678833010611A1001'
     """
     number = mend_number(_LABEL.sub("", compact(text).upper()))
-    number = _REMARK.sub("", _HYPHEN.sub("", number))
+    number = without_remark(_HYPHEN.sub("", number))
     if says_nothing(number) or not number.strip("0"):
         return None
     if holds_personal(number):

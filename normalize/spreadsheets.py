@@ -1,9 +1,11 @@
-"""What spreadsheets and exports do to numbers, undone where nothing is lost."""
+"""What spreadsheets, exports and clerks put beside numbers, taken off where nothing is lost."""
 
 import re
 
 _QUOTES = "'`\"‘’“”"
 _FLOAT = re.compile(r"([0-9])(?:\.([0-9]+))?E\+?([0-9]{1,2})")
+# Said of the document beside its number: (已注销), (正本).
+_REMARK = re.compile(r"(?<=[0-9A-Z]{8})\([\u4e00-\u9fff]+\)$")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){2,}")
 
 
@@ -30,3 +32,12 @@ def mend_number(number: str) -> str:
             raise ValueError("a spreadsheet rounded the number")
         return first + decimals
     return number
+
+
+def without_remark(number: str) -> str:
+    """A compact number in capitals without a bracket of words after it.
+
+    >>> without_remark("110330106990001(已注销)"), without_remark("A1B2C3D48(X)")
+    ('110330106990001', 'A1B2C3D48(X)')
+    """
+    return _REMARK.sub("", number)
