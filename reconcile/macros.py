@@ -2,11 +2,7 @@
 
 import duckdb
 
-from warehouse.schema import RAW_FIELD_NAMES, TIERS
-
-_SHOWN = " , ".join(
-    f"CASE WHEN r.{name} IS NOT NULL THEN '\"{name}\":' || to_json(r.{name}) END" for name in RAW_FIELD_NAMES
-)
+from warehouse.schema import TIERS
 
 # Words that many houses' names are made of: what is made of nothing else names none of them.
 _NAMELESS = (
@@ -24,8 +20,6 @@ _MACROS = (
     "role_order(role) AS list_position(['licence', 'main', 'filed'], role)",
     # Keyed, so that an id cannot be traced back to a certificate number by trying all of them.
     "opaque_id(secret, kind, key) AS left(sha256(concat_ws(chr(31), secret, kind, key)), 20)",
-    # A raw record as published: what it shows, and nothing of how we came by it.
-    f"raw_json(r) AS '{{' || concat_ws(',', {_SHOWN}) || '}}'",
     # No entry speaks for days to come: its day is the one it was read on, at the latest.
     "asserted_by(stated_on, read_at) AS CASE WHEN stated_on IS NOT NULL THEN least(stated_on, day_of(read_at)) END",
     # Whether what names the number of a record's registration may name it by this record.

@@ -110,11 +110,14 @@ class Refresh:
         selects = [
             f"SELECT * FROM (SELECT {held} FROM changed_{name}) AS t({step.key})"
             for name, held in step.by.items()
-            if name in self.changed
+            if self.changed.get(name)
         ]
-        selects += step.via
+        # Of several changes that a SELECT meets one may still be some.
+        selects += [via for via in step.via if any(self.changed.get(name) for name in _changes([via]))]
         if self._is_new_day:
             selects += step.day
+        if not selects:
+            return 0
         given = " AND ".join(f"{column} IS NOT NULL" for column in _split(step.key))
         union = " UNION ALL BY NAME ".join(f"({select})" for select in selects)
         self._execute(f"CREATE OR REPLACE TEMP TABLE touched_key AS SELECT DISTINCT * FROM ({union}) WHERE {given}")
@@ -207,7 +210,12 @@ def make_view(con: duckdb.DuckDBPyConnection, step: Step, schema: str, parameter
 
 
 def _inputs(step: Step) -> set[str]:
-    return {*step.by, *re.findall(r"changed_(\w+)", " ".join(step.via))}
+    return {*step.by, *_changes(step.via)}
+
+
+def _changes(selects: Iterable[str]) -> set[str]:
+    """Of which tables these SELECTs read what changed."""
+    return {name for select in selects for name in re.findall(r"changed_(\w+)", select)}
 
 
 def _split(columns: str) -> list[str]:

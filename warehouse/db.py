@@ -24,6 +24,10 @@ def silent(step: str, done: int, total: int) -> None:
 # The content of a record is what the source said, and nothing of how we came by it. NULLs leave no trace, so a
 # field added to the schema later changes no digest.
 _RAW_DIGEST = " , ".join(f"'{name}=' || r.{name}" for name in RAW_FIELD_NAMES)
+# A raw record as published: what it shows, and nothing of how we came by it.
+_SHOWN = ", ".join(
+    f"CASE WHEN r.{name} IS NOT NULL THEN '\"{name}\":' || to_json(r.{name}) END" for name in RAW_FIELD_NAMES
+)
 
 
 def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -37,6 +41,7 @@ def connect(path: Path | None = None, *, read_only: bool = False) -> duckdb.Duck
         raise WorkspaceError(f"{path}: another process is using the warehouse ({str(error).splitlines()[0]})") from None
     prepare(con)
     con.execute(f"CREATE OR REPLACE TEMP MACRO raw_digest(r) AS left(sha256(concat_ws(chr(31), {_RAW_DIGEST})), 32)")
+    con.execute(f"CREATE OR REPLACE TEMP MACRO raw_json(r) AS '{{' || concat_ws(',', {_SHOWN}) || '}}'")
     if read_only:
         _stand_in(con)
     else:

@@ -1,19 +1,5 @@
 -- One row per source record currently listed.
--- Reads: statement, raw_record, official_site, lower_record, meaning, institution, suppressed_listing.
-WITH shown AS (
-    SELECT r.source_id, r.source_record_id, m.institution_id
-    FROM lower_record AS r
-    JOIN meaning AS m USING (shown_no)
-    SEMI JOIN institution AS i USING (institution_id)
-    WHERE m.meaning_count = 1
-
-    UNION ALL
-
-    SELECT source_id, source_record_id, institution_id
-    FROM official_site
-    WHERE is_current AND role = 'main'
-)
-
+-- Reads: statement, raw_record, shown_institution, suppressed_listing.
 SELECT
     s.source_id,
     s.source_record_id,
@@ -44,6 +30,6 @@ FROM statement AS s
 JOIN raw_record AS r
     ON r.source_id = s.source_id AND r.source_record_id = s.source_record_id AND r.run_id = s.opened_run_id
     AND r.sighting = 'content'
-LEFT JOIN shown AS i ON i.source_id = s.source_id AND i.source_record_id = s.source_record_id
+LEFT JOIN shown_institution AS i ON i.source_id = s.source_id AND i.source_record_id = s.source_record_id
 ANTI JOIN suppressed_listing AS x ON x.source_id = s.source_id AND x.source_record_id = s.source_record_id
 WHERE s.is_listed

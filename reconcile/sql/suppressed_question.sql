@@ -1,5 +1,5 @@
 -- One row per question put to a look-up source that only suppressed listings gave reason for. Key: the name asked for.
--- Reads: question, record, suppressed_listing, listing, institution.
+-- Reads: question, record, statement, suppressed_listing, shown_institution, institution.
 WITH hidden AS (
     SELECT DISTINCT r.name
     FROM record AS r
@@ -8,16 +8,23 @@ WITH hidden AS (
 ),
 
 -- Somebody else of that name is shown at the place.
-shown AS (
-    SELECT l.name, l.institution
-    FROM listing AS l
+namesake AS (
+    SELECT source_id, source_record_id, name, institution
+    FROM statement
     SEMI JOIN hidden USING (name)
+    ANTI JOIN suppressed_listing USING (source_id, source_record_id)
+    WHERE is_listed
+),
+
+shown AS (
+    SELECT name, institution
+    FROM namesake
 
     UNION
 
-    SELECT l.name, i.name
-    FROM listing AS l
-    SEMI JOIN hidden USING (name)
+    SELECT n.name, i.name
+    FROM namesake AS n
+    JOIN shown_institution USING (source_id, source_record_id)
     JOIN institution AS i USING (institution_id)
 )
 

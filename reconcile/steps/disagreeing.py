@@ -221,5 +221,12 @@ DISAGREEING = (
     ),
     Step("judgement", by=dict.fromkeys(("stated_judgement", "judgement_state", "suppressed_listing"), "")),
     Step("judgement_issue", by={"judgement": "", "judgement_state": ""}),
-    Step("suppressed_question", by=dict.fromkeys(("run", "suppressed_listing", "listing", "institution"), "")),
+    Step(
+        "suppressed_question",
+        by=dict.fromkeys(
+            # What is shown where changes with the listing's words and the house's too.
+            ("run", "statement", "suppressed_listing", "shown_institution", "lower_record", "official_site",
+             "institution"), "",
+        ),
+    ),
 )  # fmt: skip

@@ -115,7 +115,7 @@ class Bench:
 
     def table(self, select: str) -> pa.Table:
         """A SELECT's rows, ordered by all columns."""
-        return self.con.cursor().sql(f"{select} ORDER BY ALL").to_arrow_table()
+        return self.con.sql(f"{select} ORDER BY ALL").to_arrow_table()
 
     def published(self) -> dict[str, pa.Table]:
         """Every published table; without the row of the page, which is the page's affair."""

@@ -106,10 +106,17 @@ def test_a_question_is_hidden_unless_somebody_shown_gives_reason_for_it(run_step
         # What it showed once gave reason too.
         record=[record("p", "1", name="甲"), record("p", "1", name="丙"), record("p", "2", name="乙")],
         suppressed_listing=[record("p", "1")],
-        listing=[
-            record("p", "3", name="甲", institution="二院", institution_id=None),
-            record("p", "4", name="甲", institution="第三医院", institution_id="i"),
+        statement=[
+            record("p", id, name=name, institution=institution, is_listed=is_listed)
+            for id, name, institution, is_listed in [
+                ("1", "丙", "一院", True),
+                ("2", "乙", "一院", True),
+                ("3", "甲", "二院", True),
+                ("4", "甲", "第三医院", True),
+                ("5", "甲", "一院", False),
+            ]
         ],
+        shown_institution=[record("p", "4", institution_id="i")],
         institution=[{"institution_id": "i", "name": "三院"}],
     )
     assert [row["address"] for row in rows] == ["甲|一院"]
