@@ -10,15 +10,15 @@ import pyarrow.compute as pc
 
 from normalize.cleaners import CLEANERS, Cleaner
 from normalize.privacy import holds_personal, redact
-from warehouse.db import Progress, read_sql, silent, store
+from warehouse.db import Progress, bounded_memory, read_sql, silent, store
 from warehouse.schema import RAW_FIELD_NAMES
 from warehouse.source import Source
 
 _SLICE = 100_000
 # Listings normalized at once, unless one source alone has more: they and what they become are held in memory.
 _BATCH = 1_500_000
-# Of DuckDB: what a batch and the mappings take; beyond it, they go to disk.
-_MEMORY = "3500MB"
+# What a batch and the mappings take of DuckDB.
+_MEMORY_MIB = 3_300
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,8 @@ def normalize(
     speaks for one province lends it to places that need one to be understood (西湖区).
     """
     # Blocks already written would be kept as long as there is room for them.
-    con.execute(f"SET memory_limit = '{_MEMORY}'")
-    try:
+    with bounded_memory(con, _MEMORY_MIB):
         return _in_one_transaction(con, sources, full, progress)
-    finally:
-        con.execute("RESET memory_limit")
 
 
 def _in_one_transaction(

@@ -13,9 +13,10 @@ from reconcile.judgements import judgement_tables
 from reconcile.ledger import append_events, keep_earlier, note_judgements
 from reconcile.macros import define_macros
 from reconcile.model import keep_model, model_version, needs_fit, note_fit
+from reconcile.news import gather_news
 from reconcile.past import write_history
 from reconcile.policy import load_policy, policy_texts, policy_version
-from reconcile.refresh import Refresh, gather_history, make_view
+from reconcile.refresh import Refresh, make_view
 from reconcile.register import write_sources, write_user_aliases
 from reconcile.state import (
     Done,
@@ -29,7 +30,7 @@ from reconcile.state import (
 from reconcile.steps import STEPS, Step
 from reconcile.suppressions import suppression_table
 from warehouse.days import day_of
-from warehouse.db import Progress, build, number, read_sql, silent, store
+from warehouse.db import Progress, bounded_memory, build, number, read_sql, silent, store
 from warehouse.source import Source
 
 # Links below it would be wrong more often than one in twenty, and all of them together than 1.5 in a thousand, of a
@@ -42,6 +43,8 @@ CROWD = 20
 LEARNT_SUPPORT, LEARNT_SHARE = 5, 0.8
 # Where more of the records than that are heard of anew, making everything anew is the quicker way (docs/benchmarks.md).
 REFRESHED_SHARE = 0.25
+# Of DuckDB; with what Python holds of names it stays within 6 GB, of fifteen million listings too.
+_MEMORY_MIB = 4_500
 _COUNTED = ("registration", "practitioner", "institution", "link", "conflict")
 
 
@@ -105,15 +108,16 @@ def reconcile(
     done = last_done(con, ground, task.today)
     fit = fit or needs_fit(con, STEPS)
     changed = None
-    if done and not full and not fit and _is_little(con):
-        changed = _refresh(task, done)
-    else:
-        _rebuild(task, sources, institutions, policy, fit)
-    is_due, since = history_since(con)
-    if is_due:
-        # From what readers see now; a run killed before it is done is followed by one that does it.
-        write_history(con, task.today, since, progress)
-        note_history(con)
+    with bounded_memory(con, _MEMORY_MIB):
+        if done and not full and not fit and _is_little(con):
+            changed = _refresh(task, done)
+        else:
+            _rebuild(task, sources, institutions, policy, fit)
+        is_due, since = history_since(con)
+        if is_due:
+            # From what readers see now; a run killed before it is done is followed by one that does it.
+            write_history(con, task.today, since, progress)
+            note_history(con)
     counts = _count(con, _COUNTED)
     return ReconcileResult(version, model_version(con) or "", counts, changed, fit, waiting_count(con))
 
@@ -141,7 +145,7 @@ class _Task:
 
 
 def _is_little(con: duckdb.DuckDBPyConnection) -> bool:
-    return gather_history(con) <= REFRESHED_SHARE * number(con, "SELECT count(*) FROM main.statement")
+    return gather_news(con) <= REFRESHED_SHARE * number(con, "SELECT count(*) FROM main.statement")
 
 
 def _rebuild(

@@ -17,20 +17,8 @@ _LEDGERS = frozenset({"entity_ledger", "conflict_ledger"})
 _MEMOS = frozenset({"memo", "number"})
 
 
-def gather_history(con: duckdb.DuckDBPyConnection) -> int:
-    """Make `changed_history`: records of which a run taken in since the last reconcile says anything; their number."""
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE changed_history AS "
-        "WITH heard AS (SELECT r.* FROM run AS r ANTI JOIN main.reconciled_run AS d USING (run_id)) "
-        "SELECT DISTINCT source_id, source_record_id FROM ("
-        "SELECT s.source_id, s.source_record_id FROM spell AS s JOIN heard AS h "
-        "ON h.run_id IN (s.opened_run_id, s.missed_run_id, s.closed_run_id) "
-        "UNION ALL SELECT g.source_id, g.source_record_id FROM sighting AS g SEMI JOIN heard USING (run_id) "
-        # A complete list renews every entry that stood when it was read.
-        "UNION ALL SELECT s.source_id, s.source_record_id FROM spell AS s JOIN heard AS h USING (source_id) "
-        "WHERE h.outcome = 'complete' AND h.kind <> 'lookup' AND coalesce(s.closed_at >= h.started_at, true))"
-    )
-    return number(con, "SELECT count(*) FROM changed_history")
+# The columns of `changed_day` that a table's days move by.
+_MOVES = {"last_seen_at": "seen_at", "asserted_on": "asserted_on"}
 
 
 class Refresh:
@@ -62,7 +50,7 @@ class Refresh:
         ).fetchall()
         self._here = {name for (name,) in rows}
         self.changed: dict[str, int] = {
-            "history": number(con, "SELECT count(*) FROM changed_history"),
+            **{name: number(con, f"SELECT count(*) FROM changed_{name}") for name in ("history", "day", "order")},
             # A run that brought no entry may still have heard an answer.
             "run": number(con, "SELECT count(*) FROM run ANTI JOIN main.reconciled_run USING (run_id)"),
         }
@@ -85,6 +73,8 @@ class Refresh:
         progress("", len(todo), len(todo))
 
     def _refresh(self, step: Step) -> None:
+        if self.changed["day"]:
+            self._move(step)
         concerned = any(self.changed.get(name) for name in _inputs(step)) or (self._is_new_day and bool(step.day))
         if step.kind == "view":
             (source,) = step.by
@@ -95,6 +85,25 @@ class Refresh:
             self._leave(step)
         else:
             self._renew(step)
+
+    def _move(self, step: Step) -> None:
+        """Move the days of rows whose record was shown again as it was; nobody is touched by that."""
+        for column, latest in step.latest.items():
+            self._con.execute(
+                f"UPDATE {step.name} AS t SET {column} = l.{column} FROM ({latest}) AS l "
+                f"WHERE l.{step.key} = t.{step.key} AND l.{column} IS DISTINCT FROM t.{column}"
+            )
+        if step.days:
+            moved = ", ".join(
+                f"{column} = CASE t.{column} WHEN d.was_{move} THEN d.{move} ELSE t.{column} END"
+                for column, move in _MOVES.items()
+                if column in step.days
+            )
+            (first, *_) = step.days
+            self._con.execute(
+                f"UPDATE {step.name} AS t SET {moved} FROM changed_day AS d WHERE d.source_id = t.source_id "
+                f"AND d.source_record_id = t.source_record_id AND t.{first} = d.was_{_MOVES[first]} AND {step.stands}"
+            )
 
     def _leave(self, step: Step) -> None:
         if step.kind == "event":

@@ -1,6 +1,8 @@
 """The database: connect, read a SELECT, build tables from SELECTs."""
 
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,6 +72,17 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("SET enable_progress_bar = false")
     con.execute("SET TimeZone = 'UTC'")
     con.execute(DAY_OF_MACRO)
+
+
+@contextmanager
+def bounded_memory(con: duckdb.DuckDBPyConnection, mib: int) -> Iterator[None]:
+    """Hold DuckDB to so much memory (or to half of a smaller machine's) for the block; beyond it, it goes to disk."""
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
+    con.execute(f"SET memory_limit = '{min(mib, machine // 2)}MiB'")
+    try:
+        yield
+    finally:
+        con.execute("RESET memory_limit")
 
 
 def read_sql(package: str, name: str) -> str:

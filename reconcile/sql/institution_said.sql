@@ -4,16 +4,17 @@
 -- Reads: official_site, statement, licence.
 WITH telling AS (
     SELECT
-        institution_id,
-        role,
+        i.institution_id,
+        i.role,
         source_id,
-        name,
-        institution_key,
-        province,
-        arg_min(source_record_id, (-coalesce(epoch(asserted_on), -1e18), source_record_id)) AS source_record_id
-    FROM official_site
-    WHERE is_current AND role <> 'licence'
-    GROUP BY institution_id, role, source_id, name, institution_key, province
+        i.name,
+        i.institution_key,
+        i.province,
+        arg_min(source_record_id, (-coalesce(epoch(s.asserted_on), -1e18), source_record_id)) AS source_record_id
+    FROM official_site AS i
+    JOIN statement AS s USING (source_id, source_record_id)
+    WHERE i.is_current AND i.role <> 'licence'
+    GROUP BY i.institution_id, i.role, source_id, i.name, i.institution_key, i.province
 ),
 
 -- A physician's entry names the institution, no more.

@@ -20,7 +20,6 @@ SELECT
     f.first_seen_at,
     f.last_seen_at,
     coalesce(asserted_by(r.asserted_on, f.first_seen_at), o.asserted_on) AS first_asserted_on,
-    s.asserted_on AS asserted_on,
     s.tier,
     CASE WHEN r.name_state <> 'masked' THEN r.name_key END AS name_key,
     CASE WHEN r.name_state <> 'masked' THEN r.name_sound END AS name_sound,

@@ -18,6 +18,7 @@ DISAGREEING = (
             reach("practice_site", "registration", "registration_id", "practitioner_id"),
             "SELECT practitioner_id FROM registration SEMI JOIN changed_settled_claim ON entity_id = registration_id",
             reach("official_site", "registration_record", RECORD, "practitioner_id"),
+            "SELECT practitioner_id FROM changed_order",
         ),
         day=(
             "SELECT practitioner_id FROM practice_site AS s JOIN registration USING (registration_id) "
@@ -36,6 +37,7 @@ DISAGREEING = (
             "SEMI JOIN changed_institution AS i ON i.institution_id = main_institution_id) USING (registration_id)",
             reach("institution", "linked_listing", "institution_id", RECORD),
         ),
+        days=("last_seen_at",),
     ),
     Step("scoped_department", by={"linked_listing": "", "shown_department": ""}),
     Step("department_verdict", RECORD, by={"linked_listing": RECORD}, make=keys.department_verdict, kind="memo"),
@@ -47,6 +49,9 @@ DISAGREEING = (
             "SELECT entity_id FROM settled_claim AS c SEMI JOIN changed_known_institution AS i "
             "ON c.field = 'main_institution' AND c.value = i.institution_id",
             reach("registration_record", "settled_claim", RECORD, "entity_id"),
+            "SELECT entity_id FROM changed_order",
+            "SELECT entity_id FROM institution_said SEMI JOIN changed_day USING (source_id, source_record_id) "
+            "WHERE claim_count > 1",
         ),
     ),
     Step(
@@ -76,7 +81,15 @@ DISAGREEING = (
         ),
         beside=f"SELECT t.*, l.registration_id FROM touched_key AS t LEFT JOIN linked_listing AS l USING ({RECORD})",
     ),
-    Step("conflict_field", RECORD, by={"linked_listing": RECORD}),
+    Step(
+        "conflict_field", RECORD,
+        by={"linked_listing": RECORD},
+        # It is still shown after an end.
+        via=(
+            f"SELECT {RECORD} FROM linked_listing JOIN changed_day AS d USING ({RECORD}) "
+            "WHERE official_status_since BETWEEN day_of(d.was_seen_at) AND day_of(d.seen_at)",
+        ),
+    ),
     Step("conflict_duplicate", "source_id, registration_id", by={"linked_listing": "source_id, registration_id"}),
     Step(
         "conflict_record", RECORD,
@@ -103,6 +116,10 @@ DISAGREEING = (
             _AT_SHOWN,
             f"SELECT {RECORD} FROM lower_record SEMI JOIN "
             f"({reach('held_licence', 'meaning', 'institution_id', 'shown_no')}) USING (shown_no)",
+            # It is still shown after the licence's last day.
+            f"SELECT r.source_id, r.source_record_id FROM lower_record AS r JOIN changed_day AS d USING ({RECORD}) "
+            "JOIN meaning USING (shown_no) JOIN held_licence AS l USING (institution_id) "
+            "WHERE l.last_day BETWEEN day_of(d.was_seen_at) AND day_of(d.seen_at)",
         ),
     ),
     Step(
@@ -129,6 +146,7 @@ DISAGREEING = (
                 for name in ("official_record", "official_site", "statement")
             ),
             "SELECT practitioner_id FROM person_site SEMI JOIN changed_known_institution USING (institution_id)",
+            "SELECT practitioner_id FROM changed_order",
         ),
         day=(
             "SELECT practitioner_id FROM practice_site AS s JOIN registration USING (registration_id) "
@@ -174,6 +192,7 @@ DISAGREEING = (
                 for name in ("conflict_duplicate", "conflict_copied")
             ),
         ),
+        days=("last_seen_at",),
     ),
     Step(
         "entity_event", "entity_id",
@@ -204,6 +223,9 @@ DISAGREEING = (
         ),
         # What was resolved is shown for a while.
         day=("SELECT conflict_id FROM conflict WHERE resolved_at IS NOT NULL",),
+        days=("last_seen_at",),
+        # One that is resolved was seen last when it still stood.
+        stands="t.conflict_id IN (SELECT conflict_id FROM conflict_found)",
     ),
     Step("province_name", make=keys.province_name),
     Step(

@@ -15,13 +15,19 @@ OFFICIAL = (
         "spell_seen", RECORD,
         cut={"spell": RECORD, "sighting": RECORD},
         via=(_HEARD,),
+        days=("last_seen_at", "asserted_on"),
         package="warehouse",
     ),
     # A content may be normalized long after its spell began.
-    Step("statement", RECORD, by={"spell_seen": RECORD}, cut={"spell": RECORD, "record": RECORD}, via=(_HEARD,)),
+    Step(
+        "statement", RECORD,
+        by={"spell_seen": RECORD}, cut={"spell": RECORD, "record": RECORD}, via=(_HEARD,),
+        days=("last_seen_at", "asserted_on"),
+    ),
     Step(
         "official_content", RECORD,
         by={"statement": RECORD, "spell_seen": RECORD}, cut={"spell": RECORD, "record": RECORD}, via=(_HEARD,),
+        days=("last_seen_at",),
     ),
     Step(
         "former_name", RECORD,
@@ -29,7 +35,11 @@ OFFICIAL = (
         make=keys.former_name, kind="memo",
     ),
     Step("site_name", RECORD, by={"official_content": RECORD}, make=keys.site_name, kind="memo"),
-    Step("licence", RECORD, by={"spell_seen": RECORD}, cut={"record": RECORD}, via=(_HEARD,)),
+    Step(
+        "licence", RECORD,
+        by={"spell_seen": RECORD}, cut={"record": RECORD}, via=(_HEARD,),
+        days=("last_seen_at", "asserted_on"),
+    ),
     Step("named_site", RECORD, by={"official_content": RECORD, "licence": RECORD}),
     Step("numbered_name", "institution_key, province", by={"named_site": "institution_key, coalesce(province, '')"}),
     Step(
@@ -104,6 +114,7 @@ OFFICIAL = (
         by={"official_content": RECORD, "registration_record": RECORD},
         # A content names a number, which another record than its own may bear by now.
         via=(reach("registration_name", "official_content", "certificate_no", RECORD),),
+        days=("last_seen_at",),
     ),
     Step(
         "adverse_act", "registration_id",
@@ -114,11 +125,13 @@ OFFICIAL = (
             "SELECT registration_id FROM adverse_act WHERE effective_on BETWEEN $since AND $today "
             "OR last_day BETWEEN $since::DATE - 1 AND $today",
         ),
+        days=("last_seen_at",),
     ),
     Step(
         "official_record", "registration_id",
         by=dict.fromkeys(("registration_record", "adverse_act"), "registration_id"),
         via=(_STATED, reach("official_site", "registration_record", RECORD, "registration_id")),
+        days=("last_seen_at", "asserted_on"),
     ),
     Step(
         "official_claim", "entity_id",
@@ -129,6 +142,7 @@ OFFICIAL = (
             "SELECT registration_id, practitioner_id FROM official_record SEMI JOIN changed_official_record "
             "USING (practitioner_id) UNION ALL SELECT registration_id, practitioner_id FROM changed_official_record)",
         ),
+        days=("asserted_on",),
     ),
     Step(
         "institution_said", "entity_id",
@@ -137,11 +151,22 @@ OFFICIAL = (
             "SELECT institution_id AS entity_id FROM changed_official_site",
             reach("statement", "official_site", RECORD, "institution_id AS entity_id"),
             reach("licence", "official_site", RECORD, "institution_id AS entity_id"),
+            # Of a source's entries one of the latest day tells: no more one that was not shown again, if others were.
+            f"SELECT i.institution_id AS entity_id FROM official_site AS i SEMI JOIN changed_day USING ({RECORD}) SEMI JOIN "
+            f"(SELECT entity_id, source_id FROM institution_said ANTI JOIN changed_day USING ({RECORD})) AS t "
+            "ON t.entity_id = i.institution_id AND t.source_id = i.source_id",
         ),
+        days=("last_seen_at", "asserted_on"),
     ),
     Step(
         "settled_claim", "entity_id",
         by={"official_claim": "entity_id", "institution_said": "entity_id"},
+        via=(
+            "SELECT entity_id FROM changed_order",
+            "SELECT entity_id FROM institution_said SEMI JOIN changed_day USING (source_id, source_record_id) "
+            "WHERE claim_count > 1",
+        ),
+        days=("asserted_on",),
         # Of whom a source that has grown too old, and so steps back, speaks beside another.
         day=tuple(
             f"SELECT entity_id FROM {name} WHERE claim_count > 1 "
@@ -151,11 +176,20 @@ OFFICIAL = (
     ),
     Step("fallen_claim", RECORD, by={"settled_claim": RECORD}),
     Step("institution", "institution_id", by={"official_site": "institution_id", "settled_claim": "entity_id"}),
-    Step("institution_claim", "institution_id", by={"institution_said": "entity_id", "settled_claim": "entity_id"}),
+    Step(
+        "institution_claim", "institution_id",
+        by={"institution_said": "entity_id", "settled_claim": "entity_id"},
+        days=("last_seen_at", "asserted_on"),
+    ),
     Step(
         "held_licence", "institution_id",
         by={"settled_claim": "entity_id"},
-        via=(reach("licence", "official_site", RECORD, "institution_id"),),
+        via=(
+            reach("licence", "official_site", RECORD, "institution_id"),
+            # A term is over once it is still shown after it.
+            f"SELECT c.entity_id AS institution_id FROM settled_claim AS c JOIN changed_day AS d USING ({RECORD}) "
+            "WHERE c.field = 'licence_valid_to' AND c.value::DATE BETWEEN d.was_asserted_on AND d.asserted_on",
+        ),
     ),
     Step(
         "settled_registration", "registration_id",
@@ -166,12 +200,20 @@ OFFICIAL = (
             "ON i.institution_id = main_institution_id",
         ),
         day=("SELECT registration_id FROM settled_registration WHERE valid_to BETWEEN $since::DATE - 1 AND $today",),
+        latest={
+            "asserted_on": "SELECT k.registration_id, max(s.asserted_on) AS asserted_on FROM registration_record AS k "
+            f"JOIN statement AS s USING ({RECORD}) WHERE speaks(k.rule, s.is_listed) GROUP BY k.registration_id",
+        },
     ),
     Step("registration", by={"settled_registration": ""}, kind="view"),
     Step(
         "practitioner", "practitioner_id",
         by={"registration_record": "practitioner_id", "registration": "practitioner_id", "settled_claim": "entity_id"},
         via=(reach("statement", "registration_record", RECORD, "practitioner_id"),),
+        latest={
+            "as_of": "SELECT practitioner_id, max(asserted_on) AS as_of FROM settled_registration "
+            "GROUP BY practitioner_id",
+        },
     ),
     Step(
         "practice_site", "registration_id",

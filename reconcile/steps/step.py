@@ -44,6 +44,12 @@ class Step:
     day: tuple[str, ...] = ()
     # A SELECT over `touched_key`, which has the key, of the key and other columns for `cut`.
     beside: str = ""
+    # Columns with the days on which a row's record was last shown: they move with its source's list (`reconcile.news`).
+    # A row whose first of them is another day is an older one, and stays. `stands`: of which rows they do.
+    days: tuple[str, ...] = ()
+    stands: str = "true"
+    # Column -> SELECT of the key and it, where it is the latest of several records' days.
+    latest: Mapping[str, str] = field(default_factory=dict)
     make: Maker | None = None
     number: Numbering | None = None
     package: str = "reconcile"

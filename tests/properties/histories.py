@@ -198,10 +198,25 @@ def schedules(draw: st.DrawFn, official: int, lower: int) -> list[Visit]:
 
     acts = {source_id for source_id, source in OFFICIAL.items() if source.is_act}
     people = OFFICIAL.keys() - acts - LICENCES
+    return _visits(
+        draw, runs(people, official) | runs(acts, official // 3) | runs(LICENCES, official // 2) | runs(LOWER, lower)
+    )
+
+
+@st.composite
+def relistings(draw: st.DrawFn) -> list[Visit]:
+    """Runs without entries: the lists of a few sources, read every night."""
+    lists = {source_id for source_id, source in (OFFICIAL | LOWER).items() if source.covering == "listing"}
+    official = sorted(lists & (OFFICIAL.keys() - LICENCES))
+    few = draw(st.sets(st.sampled_from(official), min_size=1, max_size=3))
+    for others in (LICENCES, LOWER):
+        few |= draw(st.sets(st.sampled_from(sorted(lists & set(others))), max_size=1))
+    return _visits(draw, {(at, source_id) for source_id in few for at in NIGHTS})
+
+
+def _visits(draw: st.DrawFn, runs: set[tuple[datetime, str]]) -> list[Visit]:
     visits = []
-    for at, source_id in sorted(
-        runs(people, official) | runs(acts, official // 3) | runs(LICENCES, official // 2) | runs(LOWER, lower)
-    ):
+    for at, source_id in sorted(runs):
         dates = (at.date(), at.date(), at.date() - timedelta(days=7), date(2025, 9, 1), None)
         visits.append(
             Visit(
@@ -252,8 +267,8 @@ def _is_act(visit: Visit) -> bool:
 
 
 @st.composite
-def _histories(draw: st.DrawFn, official: int, lower: int) -> tuple[Visit, ...]:
-    schedule = draw(schedules(official, lower))
+def _histories(draw: st.DrawFn, schedules: st.SearchStrategy[list[Visit]]) -> tuple[Visit, ...]:
+    schedule = draw(schedules)
     stories = [draw(told(case, schedule)) for case in range(len(CITIES))]
     return tuple(
         replace(visit, entries=tuple(entry for story in stories for entry in story[n]))
@@ -266,4 +281,13 @@ def histories(*, official: int = 4, lower: int = 2) -> st.SearchStrategy[tuple[V
 
     Never the one of no entry, which Hypothesis always makes first: a reconcile of nothing costs as much as any other.
     """
-    return _histories(official, lower).filter(lambda history: any(visit.entries for visit in history))
+    return _told(schedules(official, lower))
+
+
+def relisted() -> st.SearchStrategy[tuple[Visit, ...]]:
+    """A few lists that are read every night, in which most of what twenty-five cases say stands as it was."""
+    return _told(relistings())
+
+
+def _told(schedules: st.SearchStrategy[list[Visit]]) -> st.SearchStrategy[tuple[Visit, ...]]:
+    return _histories(schedules).filter(lambda history: any(visit.entries for visit in history))

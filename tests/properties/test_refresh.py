@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 
 from reconcile import STEPS
-from reconcile.refresh import gather_history
+from reconcile.news import gather_news
 from tests.properties.bench import Bench
-from tests.properties.histories import Visit, histories
+from tests.properties.histories import Visit, histories, relisted
 
 # Events are those of one reconcile alone; memos keep what they were asked before.
 _COMPARED = (*(step.name for step in STEPS if step.kind in {"table", "view"}), "registration_history")
@@ -23,11 +23,22 @@ def _tables(bench: Bench) -> dict[str, pa.Table]:
 @given(histories(official=6, lower=4))
 def test_every_table_is_as_if_made_anew(bench: Bench, history: tuple[Visit, ...]) -> None:
     """Night after night, under the model of the first night; and a full reconcile finds nothing to tell the ledgers."""
+    _compare(bench, history)
+
+
+@settings(settings.get_profile("properties"))
+@given(relisted())
+def test_so_they_are_where_only_days_move(bench: Bench, history: tuple[Visit, ...]) -> None:
+    """Lists shown whole night after night: what decides by a day is decided anew, and the rest is not looked at."""
+    _compare(bench, history)
+
+
+def _compare(bench: Bench, history: tuple[Visit, ...]) -> None:
     bench.wipe()
     nights = [list(night) for _, night in groupby(history, key=lambda visit: visit.at)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("reconcile.model.DRIFT", float("inf"))
-        patch.setattr("reconcile.build._is_little", lambda con: gather_history(con) >= 0)
+        patch.setattr("reconcile.build._is_little", lambda con: gather_news(con) >= 0)
         for n, night in enumerate(nights):
             bench.take_in(night)
             result = bench.reconcile(night[0].at, past=True)

@@ -200,7 +200,7 @@ def test_contents_of_an_official_record_are_dated_by_their_first_showing(run_ste
         ],
     )  # fmt: skip
     said = [{name: value for name, value in row.items() if value is not None} for row in rows]
-    about = {"source_id": "s", "asserted_on": DAY, "tier": "provincial"}
+    about = {"source_id": "s", "tier": "provincial"}
     name = {"name_key": "王小明", "name_sound": "wang xiao ming"}
     assert said == [
         about | name | {"source_record_id": "a", "content_digest": "active", "is_current": True, "status": "active",

@@ -121,13 +121,27 @@ def test_nothing_new_touches_nothing(lab: Lab) -> None:
     assert changed(lab, 1) == {}
 
 
+def test_a_list_shown_again_moves_its_days_and_touches_nobody(lab: Lab) -> None:
+    """Ten entries stand as they were, one of them says something new."""
+    night(lab)
+    entries = [official(n, name=name) for n, name in enumerate(NAMES)]
+    lab.land("cn_national", [entries[0] | {"institution": "杭州市第二人民医院"}, *entries[1:]], at=1)
+    moved = changed(lab, 1)
+    assert (moved["history"], moved["day"], moved["registration"]) == (1, 9, 2)
+    tables = ("listing", "registration", "practitioner", "claim", "spell_seen", "statement", "settled_claim")
+    refreshed = {name: lab.table(f"SELECT * FROM {name} ORDER BY ALL") for name in tables}
+    assert {row["last_seen_at"] for row in refreshed["listing"] if row["tier"] == "national"} == {
+        DAY_0 + timedelta(days=1)
+    }
+    lab.run(1, full=True)
+    assert {name: lab.table(f"SELECT * FROM {name} ORDER BY ALL") for name in tables} == refreshed
+
+
 def test_what_decides_every_row_makes_everything_anew(lab: Lab) -> None:
     night(lab)
     assert lab.run(full=True).changed is None
     assert lab.run(fit=True).changed is None
-    # A whole list says of each of its entries that it is still there.
-    lab.land("cn_national", [official(n, name=name) for n, name in enumerate(NAMES)], at=1)
-    assert lab.run(1).changed is None
+    assert lab.run(1).changed is not None
     # An earlier day than the last.
     assert lab.run(0).changed is None
     lab.declare("cn_platform", "association")
