@@ -93,7 +93,7 @@ def compare(workspace: Workspace, what: str, at: datetime) -> None:
             costs += [time.perf_counter() - wall, time.process_time() - cpu]
             found.append(digests(con))
             if not full:
-                changed = sum(n for name, n in (result.changed or {}).items() if name != "history")
+                changed = sum(n for name, n in (result.changed or {}).items() if name in found[-1])
     differing = [name for name in found[0] if found[0][name] != found[1][name]]
     words = [what, f"{contents:,}", f"{changed:,}", *(f"{cost:.1f}" for cost in costs),
              f"{costs[1] / costs[3]:.1%}", ", ".join(differing) or "none"]  # fmt: skip

@@ -22,6 +22,8 @@ _MACROS = (
     "opaque_id(secret, kind, key) AS left(sha256(concat_ws(chr(31), secret, kind, key)), 20)",
     # No entry speaks for days to come: its day is the one it was read on, at the latest.
     "asserted_by(stated_on, read_at) AS CASE WHEN stated_on IS NOT NULL THEN least(stated_on, day_of(read_at)) END",
+    # A name with each of its characters left open in turn: what names that differ in one of them have in common.
+    "opened(name) AS list_transform(range(1, length(name) + 1), lambda n: name[:n - 1] || '?' || name[n + 1:])",
     # Whether what names the number of a record's registration may name it by this record.
     "is_named_by_number(rule) AS rule NOT IN ('provisional', 'fits_former')",
     # A former record (docs/authority.md, rule 3) claims nothing once it is gone.

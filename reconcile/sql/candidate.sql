@@ -44,8 +44,9 @@ opened AS (
 
     UNION ALL
 
-    SELECT record_no, institution_id, name_key[:position - 1] || '?' || name_key[position + 1:], 'one_character'
-    FROM (SELECT *, unnest(range(1, length(name_key) + 1)) AS position FROM unfound WHERE length(name_key) IN (3, 4))
+    SELECT record_no, institution_id, unnest(opened(name_key)), 'one_character'
+    FROM unfound
+    WHERE length(name_key) IN (3, 4)
 ),
 
 other_character_here AS (
@@ -93,8 +94,9 @@ opened_around AS (
 
     UNION ALL
 
-    SELECT record_no, city, name_key[:position - 1] || '?' || name_key[position + 1:], 'one_character'
-    FROM (SELECT *, unnest(range(1, length(name_key) + 1)) AS position FROM unfound_around WHERE length(name_key) IN (3, 4))
+    SELECT record_no, city, unnest(opened(name_key)), 'one_character'
+    FROM unfound_around
+    WHERE length(name_key) IN (3, 4)
 ),
 
 other_writing_around AS (
@@ -107,7 +109,7 @@ other_writing_around AS (
 
     SELECT o.record_no, p.anchor_no, o.name_level, pattern
     FROM opened_around AS o
-    JOIN (SELECT DISTINCT p.anchor_no, p.pattern, a.city FROM anchor_pattern AS p JOIN anchor AS a USING (anchor_no)) AS p USING (pattern, city)
+    JOIN (SELECT p.anchor_no, p.pattern, a.city FROM anchor_pattern AS p JOIN anchor AS a USING (anchor_no)) AS p USING (pattern, city)
 ),
 
 same_rare_name AS (

@@ -26,9 +26,10 @@ _SOUNDING = (
 _SOUNDING_AROUND = (
     "SELECT r.record_no FROM {} AS n JOIN {} AS a USING (anchor_no) JOIN lower_record AS r USING (name_sound, city)"
 )
+_OPENED = "(SELECT record_no, {0}, unnest(opened(name_key)) AS pattern FROM lower_record WHERE {0} IS NOT NULL)"
 _ALIKE_AROUND = (
-    "SELECT r.record_no FROM {} AS p JOIN {} AS a USING (anchor_no) JOIN lower_record AS r USING (city) "
-    "WHERE r.name_key LIKE replace(p.pattern, '?', '_')"
+    "SELECT r.record_no FROM {} AS p JOIN {} AS a USING (anchor_no) "
+    f"JOIN {_OPENED.format('city')} AS r USING (city, pattern)"
 )
 
 LINKING = (
@@ -139,7 +140,7 @@ LINKING = (
             _SOUNDING.format("changed_anchor_name", "changed_anchor_site"),
             # Or differs from it in one character.
             "SELECT r.record_no FROM changed_anchor_pattern AS p JOIN meaning AS m USING (institution_id) "
-            "JOIN lower_record AS r USING (shown_no) WHERE r.name_key LIKE replace(p.pattern, '?', '_')",
+            f"JOIN {_OPENED.format('shown_no')} AS r USING (shown_no, pattern)",
             _SOUNDING_AROUND.format("changed_anchor_name", "anchor"),
             _SOUNDING_AROUND.format("anchor_name", "changed_anchor"),
             _ALIKE_AROUND.format("changed_anchor_pattern", "anchor"),

@@ -152,9 +152,9 @@ OFFICIAL = (
             reach("statement", "official_site", RECORD, "institution_id AS entity_id"),
             reach("licence", "official_site", RECORD, "institution_id AS entity_id"),
             # Of a source's entries one of the latest day tells: no more one that was not shown again, if others were.
-            f"SELECT i.institution_id AS entity_id FROM official_site AS i SEMI JOIN changed_day USING ({RECORD}) SEMI JOIN "
-            f"(SELECT entity_id, source_id FROM institution_said ANTI JOIN changed_day USING ({RECORD})) AS t "
-            "ON t.entity_id = i.institution_id AND t.source_id = i.source_id",
+            f"SELECT i.institution_id AS entity_id FROM official_site AS i SEMI JOIN changed_day USING ({RECORD}) "
+            f"SEMI JOIN (SELECT entity_id, source_id FROM institution_said ANTI JOIN changed_day USING ({RECORD})) "
+            "AS t ON t.entity_id = i.institution_id AND t.source_id = i.source_id",
         ),
         days=("last_seen_at", "asserted_on"),
     ),
