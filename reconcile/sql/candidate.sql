@@ -109,7 +109,7 @@ other_writing_around AS (
 
     SELECT o.record_no, p.anchor_no, o.name_level, pattern
     FROM opened_around AS o
-    JOIN (SELECT p.anchor_no, p.pattern, a.city FROM anchor_pattern AS p JOIN anchor AS a USING (anchor_no)) AS p USING (pattern, city)
+    JOIN (SELECT DISTINCT p.anchor_no, p.pattern, a.city FROM anchor_pattern AS p JOIN anchor AS a USING (anchor_no)) AS p USING (pattern, city)
 ),
 
 same_rare_name AS (
