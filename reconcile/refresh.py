@@ -17,10 +17,6 @@ _LEDGERS = frozenset({"entity_ledger", "conflict_ledger"})
 _MEMOS = frozenset({"memo", "number"})
 
 
-# The columns of `changed_day` that a table's days move by.
-_MOVES = {"last_seen_at": "seen_at", "asserted_on": "asserted_on"}
-
-
 class Refresh:
     """One refresh of a generation's tables. `changed` counts the rows that came, went or changed, by table."""
 
@@ -95,14 +91,12 @@ class Refresh:
             )
         if step.days:
             moved = ", ".join(
-                f"{column} = CASE t.{column} WHEN d.was_{move} THEN d.{move} ELSE t.{column} END"
-                for column, move in _MOVES.items()
-                if column in step.days
+                f"{day} = CASE t.{day} WHEN d.was_{day} THEN d.{day} ELSE t.{day} END" for day in step.days
             )
             (first, *_) = step.days
             self._con.execute(
                 f"UPDATE {step.name} AS t SET {moved} FROM changed_day AS d WHERE d.source_id = t.source_id "
-                f"AND d.source_record_id = t.source_record_id AND t.{first} = d.was_{_MOVES[first]} AND {step.stands}"
+                f"AND d.source_record_id = t.source_record_id AND t.{first} = d.was_{first} AND {step.stands}"
             )
 
     def _leave(self, step: Step) -> None:

@@ -50,8 +50,6 @@ DISAGREEING = (
             "ON c.field = 'main_institution' AND c.value = i.institution_id",
             reach("registration_record", "settled_claim", RECORD, "entity_id"),
             "SELECT entity_id FROM changed_order",
-            "SELECT entity_id FROM institution_said SEMI JOIN changed_day USING (source_id, source_record_id) "
-            "WHERE claim_count > 1",
         ),
     ),
     Step(
@@ -87,7 +85,7 @@ DISAGREEING = (
         # It is still shown after an end.
         via=(
             f"SELECT {RECORD} FROM linked_listing JOIN changed_day AS d USING ({RECORD}) "
-            "WHERE official_status_since BETWEEN day_of(d.was_seen_at) AND day_of(d.seen_at)",
+            "WHERE official_status_since BETWEEN day_of(d.was_last_seen_at) AND day_of(d.last_seen_at)",
         ),
     ),
     Step("conflict_duplicate", "source_id, registration_id", by={"linked_listing": "source_id, registration_id"}),
@@ -119,7 +117,7 @@ DISAGREEING = (
             # It is still shown after the licence's last day.
             f"SELECT r.source_id, r.source_record_id FROM lower_record AS r JOIN changed_day AS d USING ({RECORD}) "
             "JOIN meaning USING (shown_no) JOIN held_licence AS l USING (institution_id) "
-            "WHERE l.last_day BETWEEN day_of(d.was_seen_at) AND day_of(d.seen_at)",
+            "WHERE l.last_day BETWEEN day_of(d.was_last_seen_at) AND day_of(d.last_seen_at)",
         ),
     ),
     Step(

@@ -161,11 +161,7 @@ OFFICIAL = (
     Step(
         "settled_claim", "entity_id",
         by={"official_claim": "entity_id", "institution_said": "entity_id"},
-        via=(
-            "SELECT entity_id FROM changed_order",
-            "SELECT entity_id FROM institution_said SEMI JOIN changed_day USING (source_id, source_record_id) "
-            "WHERE claim_count > 1",
-        ),
+        via=("SELECT entity_id FROM changed_order",),
         days=("asserted_on",),
         # Of whom a source that has grown too old, and so steps back, speaks beside another.
         day=tuple(

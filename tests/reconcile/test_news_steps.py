@@ -43,7 +43,7 @@ def test_the_days_of_a_list_move_when_it_is_shown_whole_again(
         reconciled_run=[{"run_id": "old"}],
     )
     assert [(row["was_asserted_on"], row["asserted_on"]) for row in rows] == ([moves] if moves else [])
-    assert all((row["was_seen_at"], row["seen_at"]) == (MONDAY, TUESDAY) for row in rows)
+    assert all((row["was_last_seen_at"], row["last_seen_at"]) == (MONDAY, TUESDAY) for row in rows)
 
 
 def test_bulletins_are_heard_entry_by_entry(run_step: RunStep) -> None:
@@ -59,7 +59,7 @@ def test_bulletins_are_heard_entry_by_entry(run_step: RunStep) -> None:
 
 def test_what_is_heard_of_and_what_only_stands(run_step: RunStep) -> None:
     relisted = [
-        {"source_id": "s", "was_seen_at": MONDAY, "seen_at": TUESDAY,
+        {"source_id": "s", "was_last_seen_at": MONDAY, "last_seen_at": TUESDAY,
          "was_asserted_on": MONDAY.date(), "asserted_on": TUESDAY.date()},
     ]  # fmt: skip
 
@@ -97,7 +97,7 @@ def test_what_is_heard_of_and_what_only_stands(run_step: RunStep) -> None:
         "news.changed_day",
         relisted_source=relisted, changed_history=heard, spell_seen=tables["spell_seen"] + gone,
     )  # fmt: skip
-    assert [(row["source_record_id"], row["was_seen_at"], row["seen_at"]) for row in moved] == [
+    assert [(row["source_record_id"], row["was_last_seen_at"], row["last_seen_at"]) for row in moved] == [
         ("stands", MONDAY, TUESDAY)
     ]
 
@@ -135,7 +135,12 @@ def test_whose_days_stand_in_another_order(
              "asserted_on": date(2026, 3, 10)},
         ],
         source=[{"source_id": id, "age_limit_days": limit} for id in "st"],
+        # Of the houses that this entry names, one that another names too.
+        institution_said=[
+            {"entity_id": house, "source_id": "s", "source_record_id": id, "claim_count": count}
+            for house, id, count in (("h", "1", 2), ("alone", "1", 1), ("other", "2", 2))
+        ],
         # It had grown too old by the last reconcile, or not.
         reconciled=[{"day": date(2026, 3, 9)}],
     )  # fmt: skip
-    assert [row["entity_id"] for row in rows] == (["p", "r"] if is_turned or is_old else [])
+    assert [row["entity_id"] for row in rows] == ["h", *(["p", "r"] if is_turned or is_old else [])]

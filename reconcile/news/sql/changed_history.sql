@@ -31,7 +31,7 @@ UNION
 SELECT e.source_id, e.source_record_id
 FROM main.spell_seen AS e
 JOIN relisted_source AS l USING (source_id)
-WHERE e.closed_at IS NULL AND e.last_seen_at <> l.was_seen_at
+WHERE e.closed_at IS NULL AND e.last_seen_at <> l.was_last_seen_at
 
 UNION
 

@@ -1,6 +1,7 @@
 -- One row per registration or person whose official records' days stand in another order now that some have moved, or of
--- whom one speaks again that had grown too old.
--- Reads: official_record (as reconciled), changed_day, source, reconciled.
+-- whom one speaks again that had grown too old; and per institution, of which there are few, with a moved claim beside
+-- another (practitioner_id is NULL).
+-- Reads: official_record and institution_said (as reconciled), changed_day, source, reconciled.
 WITH day AS (
     SELECT
         o.registration_id,
@@ -36,3 +37,10 @@ turned AS (
 
 SELECT DISTINCT unnest([registration_id, practitioner_id]) AS entity_id, practitioner_id
 FROM turned
+
+UNION ALL
+
+SELECT DISTINCT entity_id, NULL
+FROM main.institution_said
+SEMI JOIN changed_day USING (source_id, source_record_id)
+WHERE claim_count > 1

@@ -21,7 +21,7 @@ latest AS (
         source_id,
         is_new,
         min(started_at) AS first_seen_at,
-        max(started_at) AS seen_at,
+        max(started_at) AS last_seen_at,
         max({'at': started_at, 'run_id': run_id, 'asserted_on': asserted_on}).asserted_on AS asserted_on
     FROM whole
     GROUP BY source_id, is_new
@@ -29,15 +29,15 @@ latest AS (
 
 SELECT
     n.source_id,
-    o.seen_at AS was_seen_at,
-    n.seen_at,
+    o.last_seen_at AS was_last_seen_at,
+    n.last_seen_at,
     o.asserted_on AS was_asserted_on,
     n.asserted_on
 FROM latest AS n
 JOIN latest AS o USING (source_id)
 CROSS JOIN main.reconciled AS d
 WHERE
-    n.is_new AND NOT o.is_new AND n.first_seen_at > o.seen_at
+    n.is_new AND NOT o.is_new AND n.first_seen_at > o.last_seen_at
     AND (
         n.asserted_on IS NOT DISTINCT FROM o.asserted_on
         OR (n.asserted_on > d.day AND day_of(n.first_seen_at) > d.day AND o.asserted_on IS NOT NULL)
