@@ -31,8 +31,9 @@ _CHANGES = ("contested", "source_day", "turn", "aging", "day_of_change")
 # How the SELECTs of the rules say whose day it is.
 _RULES = {
     "registration_name": "", "granted": "registration_id", "adverse_act": "registration_id", "official_record": "",
-    "official_claim": "", "settled_claim": "entity_id", "settled_registration": "registration_id",
-    "registration": "registration_id", "practitioner": "", "practice_site": "",
+    "official_claim": "", "settled_claim": "entity_id", "fallen_claim": "", "golden_value": "",
+    "settled_registration": "registration_id", "registration": "registration_id", "practitioner": "",
+    "practice_site": "",
 }  # fmt: skip
 _MACROS = (
     # A blank sorts before whatever an id holds, so ids on a day stand in the order of the ids.

@@ -1,17 +1,22 @@
 -- One row per registration whose main institution's licence has ended: the registers of physicians and of institutions
 -- differ. The record is the first that names the institution. Key: registration.
--- Reads: held_licence, registration, settled_claim.
-WITH registered AS (
+-- Reads: held_licence, registration, golden_value.
+WITH closed AS (
+    SELECT * FROM held_licence WHERE ended_as IS NOT NULL AND coalesce($today > last_day, true)
+),
+
+registered AS (
     SELECT
-        g.registration_id,
+        registration_id,
         any_value(g.practitioner_id) AS practitioner_id,
-        min({'source_id': c.source_id, 'source_record_id': c.source_record_id}) AS record,
+        min({'source_id': v.source_id, 'source_record_id': v.source_record_id}) AS record,
         any_value(g.main_institution_id) AS institution_id,
         any_value(g.main_institution) AS institution
     FROM registration AS g
-    JOIN settled_claim AS c ON c.entity_id = g.registration_id AND c.field = 'main_institution' AND c.is_golden
-    WHERE shows_practising(g.status)
-    GROUP BY g.registration_id
+    JOIN golden_value AS v USING (registration_id)
+    SEMI JOIN closed AS l ON l.institution_id = g.main_institution_id
+    WHERE v.main_institution_id IS NOT NULL AND shows_practising(g.status)
+    GROUP BY registration_id
 )
 
 SELECT
@@ -26,5 +31,4 @@ SELECT
     l.ended_as AS official_value,
     r.institution AS listed_value
 FROM registered AS r
-JOIN held_licence AS l USING (institution_id)
-WHERE l.ended_as IS NOT NULL AND coalesce($today > l.last_day, true)
+JOIN closed AS l USING (institution_id)

@@ -1,7 +1,7 @@
 -- One row per registration, or site of one, at odds with the rules of registration as officials themselves state it.
 -- Key: practitioner.
--- Reads: registration, settled_claim, official_record, source, granted, official_site, statement, registration_record,
--- known_institution.
+-- Reads: registration, golden_value, settled_claim, official_record, source, granted, official_site, statement,
+-- registration_record, known_institution.
 WITH live AS (
     SELECT
         g.*,
@@ -13,46 +13,17 @@ WITH live AS (
     WHERE shows_practising(g.status)
 ),
 
--- What stands of a registration today: claims that won or were withheld, and older ones of their rank that are still
--- listed by a source that still speaks for today.
+-- Where a registration is besides its golden institution: claims that were withheld, and older ones of their rank that are
+-- still listed by a source that still speaks for today.
 standing AS (
-    SELECT
-        c.entity_id AS registration_id,
-        c.field,
-        c.value,
-        c.source_id,
-        c.source_record_id,
-        c.is_golden,
-        coalesce(c.why_not = 'older', false) AS is_older
+    SELECT c.entity_id AS registration_id, c.value AS institution_id, c.source_id, c.source_record_id, c.why_not = 'older' AS is_older
     FROM settled_claim AS c
     JOIN official_record AS r USING (source_id, source_record_id)
     JOIN source AS s USING (source_id)
     WHERE
-        c.field IN ('category', 'scope', 'main_institution', 'valid_to')
-        AND (
-            c.is_golden
-            OR (r.is_listed AND (c.why_not = 'withheld' OR (c.why_not = 'older' AND $today - c.asserted_on <= s.age_limit_days)))
-        )
-),
-
-winner AS (
-    SELECT
-        registration_id, field, any_value(value) AS value,
-        min({'source_id': source_id, 'source_record_id': source_record_id}) AS record
-    FROM standing
-    WHERE is_golden
-    GROUP BY registration_id, field
-),
-
-two_mains AS (
-    SELECT
-        'two_main_institutions' AS kind, g.registration_id, g.practitioner_id, s.source_id, s.source_record_id,
-        w.record AS other, 'main_institution' AS field, g.main_institution AS official_value, i.name AS listed_value
-    FROM standing AS s
-    JOIN live AS g USING (registration_id)
-    JOIN winner AS w USING (registration_id, field)
-    JOIN known_institution AS i ON i.institution_id = s.value
-    WHERE s.field = 'main_institution' AND s.is_older AND s.value <> w.value AND NOT coalesce(g.is_permit, false)
+        c.field = 'main_institution'
+        AND r.is_listed
+        AND (c.why_not = 'withheld' OR (c.why_not = 'older' AND $today - c.asserted_on <= s.age_limit_days))
 ),
 
 -- A second province is to have the same category and scope; the registration granted last is held against the others.
@@ -66,20 +37,60 @@ latest AS (
     HAVING count(DISTINCT province) > 1
 ),
 
-provinces_differ AS (
+-- Who says first what is golden, of those registrations that may be at odds.
+winner AS (
     SELECT
-        'registrations_differ' AS kind, g.registration_id, g.practitioner_id, a.record.source_id, a.record.source_record_id,
-        b.record AS other, a.field, b.value AS official_value, a.value AS listed_value
-    FROM latest AS n
-    JOIN live AS g ON g.practitioner_id = n.practitioner_id AND g.registration_id <> n.registration_id
-    JOIN winner AS a ON a.registration_id = g.registration_id AND a.field IN ('category', 'scope')
-    JOIN winner AS b ON b.registration_id = n.registration_id AND b.field = a.field
-    WHERE NOT coalesce(g.is_permit, false) AND g.province IS NOT NULL AND a.value <> b.value
+        registration_id,
+        min({'source_id': source_id, 'source_record_id': source_record_id}) FILTER (category IS NOT NULL) AS category,
+        min({'source_id': source_id, 'source_record_id': source_record_id}) FILTER (scope IS NOT NULL) AS scope,
+        min({'source_id': source_id, 'source_record_id': source_record_id}) FILTER (main_institution_id IS NOT NULL) AS main_institution,
+        min({'source_id': source_id, 'source_record_id': source_record_id}) FILTER (valid_to IS NOT NULL) AS valid_to
+    FROM golden_value
+    SEMI JOIN (
+        SELECT registration_id FROM standing
+        UNION ALL SELECT registration_id FROM live SEMI JOIN latest USING (practitioner_id)
+        UNION ALL SELECT registration_id FROM live WHERE is_permit
+    ) USING (registration_id)
+    GROUP BY registration_id
+),
+
+two_mains AS (
+    SELECT
+        'two_main_institutions' AS kind, g.registration_id, g.practitioner_id, {'source_id': s.source_id, 'source_record_id': s.source_record_id} AS record,
+        w.main_institution AS other, 'main_institution' AS field, g.main_institution AS official_value, i.name AS listed_value
+    FROM standing AS s
+    JOIN live AS g USING (registration_id)
+    JOIN winner AS w USING (registration_id)
+    JOIN known_institution AS i ON i.institution_id = s.institution_id
+    WHERE s.is_older AND s.institution_id <> g.main_institution_id AND NOT coalesce(g.is_permit, false)
+),
+
+provinces_differ AS (
+    SELECT 'registrations_differ' AS kind, registration_id, practitioner_id, said.*
+    FROM (
+        SELECT
+            g.registration_id,
+            g.practitioner_id,
+            unnest([
+                {'field': 'category', 'record': a.category, 'other': b.category, 'official_value': l.category, 'listed_value': g.category},
+                {
+                    'field': 'scope', 'record': a.scope, 'other': b.scope,
+                    'official_value': array_to_string(l.scope, '|'), 'listed_value': array_to_string(g.scope, '|')
+                }
+            ]) AS said
+        FROM latest AS n
+        JOIN live AS l USING (registration_id)
+        JOIN live AS g ON g.practitioner_id = n.practitioner_id AND g.registration_id <> n.registration_id
+        JOIN winner AS a ON a.registration_id = g.registration_id
+        JOIN winner AS b ON b.registration_id = n.registration_id
+        WHERE NOT coalesce(g.is_permit, false) AND g.province IS NOT NULL
+    )
+    WHERE said.official_value <> said.listed_value
 ),
 
 too_long AS (
     SELECT
-        'permit_too_long' AS kind, g.registration_id, g.practitioner_id, w.record.source_id, w.record.source_record_id,
+        'permit_too_long' AS kind, g.registration_id, g.practitioner_id, w.valid_to AS record,
         'valid_to' AS field, g.last_day::VARCHAR AS official_value, g.valid_to::VARCHAR AS listed_value
     FROM (
         SELECT
@@ -88,18 +99,25 @@ too_long AS (
         FROM live
         WHERE is_permit
     ) AS g
-    JOIN winner AS w ON w.registration_id = g.registration_id AND w.field = 'valid_to'
+    JOIN winner AS w USING (registration_id)
     WHERE g.valid_to > g.last_day
 ),
 
 -- Where an assistant is, as main or in a filing that has not ended.
 assistant_site AS (
     SELECT
-        g.practitioner_id, g.registration_id, s.value AS institution_id, s.source_id, s.source_record_id,
-        NOT s.is_golden AS is_further
+        g.practitioner_id, g.registration_id, v.main_institution_id AS institution_id, v.source_id, v.source_record_id,
+        false AS is_further
+    FROM live AS g
+    JOIN golden_value AS v USING (registration_id)
+    WHERE g.is_assistant AND v.main_institution_id IS NOT NULL
+
+    UNION ALL
+
+    SELECT g.practitioner_id, g.registration_id, s.institution_id, s.source_id, s.source_record_id, true
     FROM live AS g
     JOIN standing AS s USING (registration_id)
-    WHERE g.is_assistant AND s.field = 'main_institution'
+    WHERE g.is_assistant
 
     UNION ALL
 
@@ -133,7 +151,7 @@ assistant_first AS (
 assistant AS (
     SELECT
         CASE WHEN a.county <> f.county THEN 'assistant_two_places' ELSE 'assistant_several_sites' END AS kind,
-        a.registration_id, a.practitioner_id, a.record.source_id, a.record.source_record_id, f.record AS other,
+        a.registration_id, a.practitioner_id, a.record, f.record AS other,
         'institution' AS field, f.name AS official_value, string_agg(a.name, '|' ORDER BY a.name) AS listed_value
     FROM assistant_place AS a
     JOIN assistant_first AS f USING (practitioner_id)
@@ -152,8 +170,8 @@ SELECT
     kind,
     registration_id,
     practitioner_id,
-    source_id,
-    source_record_id,
+    record.source_id AS source_id,
+    record.source_record_id AS source_record_id,
     other.source_id AS other_source_id,
     other.source_record_id AS other_record_id,
     field,

@@ -1,5 +1,5 @@
--- One row per official record and field it states: what is claimed of which registration or practitioner.
--- Key: practitioner.
+-- One row per field that an official record states of a registration or practitioner of which others speak, too: what is
+-- claimed. What one record alone says is golden as it is (the policy ranks every official tier). Key: practitioner.
 -- Reads: official_record, source.
 WITH known AS (
     SELECT
@@ -7,6 +7,8 @@ WITH known AS (
         count(*) OVER (PARTITION BY registration_id) AS registration_records,
         count(*) OVER (PARTITION BY practitioner_id) AS practitioner_records
     FROM official_record
+    -- Of whoever has several registrations there are several that name him.
+    QUALIFY practitioner_records > 1
 ),
 
 stated AS (
@@ -63,4 +65,4 @@ SELECT
     age_limit_days,
     field = 'status' AND is_lifted AS is_lifted
 FROM stated
-WHERE value IS NOT NULL
+WHERE value IS NOT NULL AND claim_count > 1

@@ -1,5 +1,5 @@
 -- One row per registration, institution, kind of site and source that says so.
--- Reads: registration_record, statement, official_site, settled_claim, registration.
+-- Reads: registration_record, statement, official_site, golden_value, registration.
 WITH filed AS (
     SELECT
         k.registration_id,
@@ -17,15 +17,15 @@ WITH filed AS (
 )
 
 SELECT DISTINCT
-    c.entity_id AS registration_id,
-    c.value AS institution_id,
+    c.registration_id,
+    c.main_institution_id AS institution_id,
     CASE WHEN is_permit(r.instrument) THEN 'permit' ELSE 'main' END AS kind,
     NULL::DATE AS valid_from,
     NULL::DATE AS valid_to,
     c.source_id
-FROM settled_claim AS c
-JOIN registration AS r ON r.registration_id = c.entity_id
-WHERE c.field = 'main_institution' AND c.is_golden
+FROM golden_value AS c
+JOIN registration AS r USING (registration_id)
+WHERE c.main_institution_id IS NOT NULL
 
 UNION ALL
 

@@ -1,14 +1,13 @@
 -- One row per person with an official registration.
--- Reads: registration_record, registration, settled_claim, statement.
+-- Reads: registration_record, registration, golden_value, statement.
 WITH golden AS (
     SELECT
-        entity_id AS practitioner_id,
-        any_value(value) FILTER (field = 'name') AS name,
-        any_value(value) FILTER (field = 'gender') AS gender,
-        min(source_id) FILTER (field = 'name') AS name_source_id
-    FROM settled_claim
-    WHERE is_golden AND entity_kind = 'practitioner'
-    GROUP BY entity_id
+        practitioner_id,
+        any_value(name) AS name,
+        any_value(gender) AS gender,
+        min(source_id) FILTER (name IS NOT NULL) AS name_source_id
+    FROM golden_value
+    GROUP BY practitioner_id
 ),
 
 said AS (

@@ -1,5 +1,5 @@
--- One row per official claim: whether it is golden, and if not at which step of docs/authority.md it fell.
--- Key: entity_id (of a registration, a practitioner or an institution).
+-- One row per claim of an institution, or of a registration or practitioner of which several official records speak:
+-- whether it is golden, and if not at which step of docs/authority.md it fell. Key: entity_id.
 -- Reads: official_claim, institution_said, authority (rank 1 = most trusted for that field in that scope), statement.
 WITH every AS (
     SELECT
@@ -21,9 +21,9 @@ ranked AS (
     LEFT JOIN authority AS a USING (field, scope, tier)
 ),
 
--- Most registrations have one official record; its claims win if they may. claim_count is an upper bound.
+-- Most institutions have one claim of a field, which wins if it may. claim_count is an upper bound.
 contested AS (
-    SELECT * FROM ranked WHERE claim_count > 1
+    SELECT *, coalesce($today - asserted_on > age_limit_days, true) AS is_too_old FROM ranked WHERE claim_count > 1
 ),
 
 name_key AS (
@@ -58,7 +58,7 @@ said_otherwise AS (
 
 step_2 AS (
     SELECT
-        r.*,
+        r.* REPLACE (coalesce(r.asserted_on, DATE '0001-01-01') AS asserted_on),
         CASE
             WHEN r.rank IS NULL THEN 'unranked'
             WHEN d.source_id IS NOT NULL THEN 'degraded'
@@ -70,58 +70,43 @@ step_2 AS (
     LEFT JOIN said_otherwise AS o ON o.entity_id = r.entity_id AND o.field = r.field
 ),
 
+-- The latest day of any claim left, where one is of a source too old: few are.
+newest AS (
+    SELECT entity_id, field, max(asserted_on) AS asserted_on
+    FROM step_2
+    SEMI JOIN (SELECT entity_id, field FROM step_2 WHERE is_too_old) USING (entity_id, field)
+    WHERE fell IS NULL
+    GROUP BY entity_id, field
+),
+
 step_3 AS (
     SELECT
-        * EXCLUDE (fell),
+        s.* REPLACE (CASE WHEN s.fell IS NULL AND s.is_too_old AND n.asserted_on > s.asserted_on THEN 'stepped_back' ELSE s.fell END AS fell)
+    FROM step_2 AS s
+    LEFT JOIN newest AS n ON n.entity_id = s.entity_id AND n.field = s.field
+),
+
+-- Of those left the first by rank and date; its peers have both as it has.
+settled AS (
+    SELECT
+        * EXCLUDE (fell, is_too_old) REPLACE (nullif(asserted_on, DATE '0001-01-01') AS asserted_on),
         CASE
             WHEN fell IS NOT NULL THEN fell
-            WHEN coalesce($today - asserted_on > age_limit_days, true)
-                AND coalesce(max(asserted_on) FILTER (fell IS NULL) OVER same > asserted_on,
-                             max(asserted_on) FILTER (fell IS NULL) OVER same IS NOT NULL)
-                THEN 'stepped_back'
-        END AS fell
-    FROM step_2
-    WINDOW same AS (PARTITION BY entity_id, field)
-),
-
-step_4 AS (
-    SELECT
-        * EXCLUDE (fell),
-        CASE WHEN fell IS NULL AND rank > min(rank) FILTER (fell IS NULL) OVER same THEN 'outranked' ELSE fell END AS fell
-    FROM step_3
-    WINDOW same AS (PARTITION BY entity_id, field)
-),
-
-step_5 AS (
-    SELECT
-        * EXCLUDE (fell),
-        CASE
-            WHEN fell IS NULL
-                AND coalesce(asserted_on, DATE '0001-01-01')
-                < max(coalesce(asserted_on, DATE '0001-01-01')) FILTER (fell IS NULL) OVER same
-                THEN 'older'
-            ELSE fell
-        END AS fell
-    FROM step_4
-    WINDOW same AS (PARTITION BY entity_id, field)
-),
-
-step_6 AS (
-    SELECT
-        * EXCLUDE (fell),
-        CASE
-            WHEN fell IS NULL
-                AND min(coalesce(meant, value)) FILTER (fell IS NULL) OVER same
-                <> max(coalesce(meant, value)) FILTER (fell IS NULL) OVER same
-                THEN 'withheld'
-            ELSE fell
+            WHEN rank > first_value(rank) OVER best THEN 'outranked'
+            WHEN asserted_on < first_value(asserted_on) OVER best THEN 'older'
+            WHEN min(coalesce(meant, value)) OVER peer <> max(coalesce(meant, value)) OVER peer THEN 'withheld'
         END AS why_not
-    FROM step_5
-    WINDOW same AS (PARTITION BY entity_id, field)
+    FROM step_3
+    WINDOW
+        best AS (PARTITION BY entity_id, field ORDER BY fell IS NOT NULL, rank, asserted_on DESC),
+        peer AS (
+            PARTITION BY entity_id, field ORDER BY fell IS NOT NULL, rank, asserted_on DESC
+            RANGE BETWEEN CURRENT ROW AND CURRENT ROW
+        )
 )
 
 SELECT * EXCLUDE (age_limit_days, claim_count, is_lifted), why_not IS NULL AS is_golden
-FROM step_6
+FROM settled
 
 UNION ALL BY NAME
 

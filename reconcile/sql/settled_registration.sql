@@ -1,37 +1,39 @@
 -- One row per registration: its golden values, what its status is on the as-of day, and the day it was last asserted.
--- Reads: registration_record, settled_claim, adverse_act, statement, institution.
-WITH golden AS (
-    SELECT
-        entity_id AS registration_id,
-        any_value(value) FILTER (field = 'instrument') AS instrument,
-        any_value(value) FILTER (field = 'level') AS level,
-        any_value(value) FILTER (field = 'category') AS category,
-        string_split(any_value(value) FILTER (field = 'scope'), '|') AS scope,
-        any_value(value) FILTER (field = 'main_institution') AS main_institution_id,
-        any_value(value) FILTER (field = 'status') AS status,
-        max(effective_on) FILTER (field = 'status') AS status_since,
-        any_value(value) FILTER (field = 'valid_from')::DATE AS valid_from,
-        any_value(value) FILTER (field = 'valid_to')::DATE AS valid_to,
-        any_value(value) FILTER (field = 'assessment') AS assessment,
-        max(effective_on) FILTER (field = 'assessment') AS assessed_on
-    FROM settled_claim
-    WHERE is_golden AND entity_kind = 'registration'
-    GROUP BY entity_id
+-- Reads: golden_value, adverse_act, institution.
+-- Most registrations have one official record.
+WITH several AS (
+    SELECT registration_id FROM golden_value GROUP BY registration_id HAVING count(*) > 1
 ),
 
-record_group AS (
+golden AS (
+    SELECT * EXCLUDE (source_id, source_record_id, name, gender), [source_id] AS sources
+    FROM golden_value
+    ANTI JOIN several USING (registration_id)
+
+    UNION ALL BY NAME
+
     SELECT
-        k.registration_id,
-        any_value(k.practitioner_id) AS practitioner_id,
+        registration_id,
+        any_value(practitioner_id) AS practitioner_id,
         -- One number, or the mask of a provisional registration's one record.
-        any_value(k.certificate_no) AS certificate_no,
-        any_value(k.province) AS province,
-        list(DISTINCT k.source_id) AS sources,
-        max(s.asserted_on) AS asserted_on
-    FROM registration_record AS k
-    JOIN statement AS s USING (source_id, source_record_id)
-    WHERE speaks(k.rule, s.is_listed)
-    GROUP BY k.registration_id
+        any_value(certificate_no) AS certificate_no,
+        any_value(province) AS province,
+        list(DISTINCT source_id) AS sources,
+        max(asserted_on) AS asserted_on,
+        any_value(instrument) AS instrument,
+        any_value(level) AS level,
+        any_value(category) AS category,
+        any_value(scope) AS scope,
+        any_value(main_institution_id) AS main_institution_id,
+        any_value(status) AS status,
+        max(status_since) AS status_since,
+        any_value(valid_from) AS valid_from,
+        any_value(valid_to) AS valid_to,
+        any_value(assessment) AS assessment,
+        max(assessed_on) AS assessed_on
+    FROM golden_value
+    SEMI JOIN several USING (registration_id)
+    GROUP BY registration_id
 ),
 
 holding AS (
@@ -55,14 +57,14 @@ holding AS (
 )
 
 SELECT
-    r.registration_id,
-    r.practitioner_id,
+    g.registration_id,
+    g.practitioner_id,
     g.instrument,
-    r.certificate_no,
+    g.certificate_no,
     g.level,
     g.category,
     g.scope,
-    r.province,
+    g.province,
     g.main_institution_id,
     i.name AS main_institution,
     CASE
@@ -79,9 +81,8 @@ SELECT
     g.valid_to,
     g.assessment,
     g.assessed_on,
-    list_sort(list_distinct(list_concat(r.sources, coalesce(h.sources, [])))) AS official_sources,
-    r.asserted_on
-FROM record_group AS r
-LEFT JOIN golden AS g USING (registration_id)
+    list_sort(list_distinct(list_concat(g.sources, coalesce(h.sources, [])))) AS official_sources,
+    g.asserted_on
+FROM golden AS g
 LEFT JOIN holding AS h USING (registration_id)
 LEFT JOIN institution AS i ON i.institution_id = g.main_institution_id

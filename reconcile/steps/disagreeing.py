@@ -122,7 +122,7 @@ DISAGREEING = (
     ),
     Step(
         "conflict_host", "registration_id",
-        by={"registration": "registration_id", "settled_claim": "entity_id"},
+        by={"registration": "registration_id", "golden_value": "registration_id"},
         via=(
             "SELECT registration_id FROM registration "
             "SEMI JOIN changed_held_licence AS l ON l.institution_id = main_institution_id",
@@ -134,7 +134,7 @@ DISAGREEING = (
     ),
     Step(
         "conflict_registration", "practitioner_id",
-        by={"registration": "practitioner_id", "registration_record": "practitioner_id"},
+        by=dict.fromkeys(("registration", "registration_record", "golden_value"), "practitioner_id"),
         cut={"granted": "registration_id", "settled_claim": "entity_id = registration_id"},
         via=(
             "SELECT practitioner_id FROM registration SEMI JOIN changed_settled_claim ON entity_id = registration_id",
@@ -154,7 +154,7 @@ DISAGREEING = (
             "WHERE i.role = 'filed' AND i.valid_to BETWEEN $since::DATE - 1 AND $today",
             # What a source says counts until it has grown too old.
             "SELECT practitioner_id FROM official_claim JOIN registration ON registration_id = entity_id "
-            "WHERE claim_count > 1 AND asserted_on + age_limit_days::INTEGER BETWEEN $since::DATE - 1 AND $today",
+            "WHERE asserted_on + age_limit_days::INTEGER BETWEEN $since::DATE - 1 AND $today",
         ),
         beside=_REGISTRATIONS,
     ),

@@ -171,6 +171,11 @@ OFFICIAL = (
         ),
     ),
     Step("fallen_claim", RECORD, by={"settled_claim": RECORD}),
+    Step(
+        "golden_value", RECORD,
+        by={"official_record": RECORD, "fallen_claim": RECORD}, cut={"registration_record": RECORD},
+        days=("asserted_on",),
+    ),
     Step("institution", "institution_id", by={"official_site": "institution_id", "settled_claim": "entity_id"}),
     Step(
         "institution_claim", "institution_id",
@@ -189,22 +194,21 @@ OFFICIAL = (
     ),
     Step(
         "settled_registration", "registration_id",
-        by={"registration_record": "registration_id", "settled_claim": "entity_id", "adverse_act": "registration_id"},
+        by={"golden_value": "registration_id", "adverse_act": "registration_id"},
         via=(
-            _STATED,
             "SELECT registration_id FROM settled_registration SEMI JOIN changed_institution AS i "
             "ON i.institution_id = main_institution_id",
         ),
         day=("SELECT registration_id FROM settled_registration WHERE valid_to BETWEEN $since::DATE - 1 AND $today",),
         latest={
-            "asserted_on": "SELECT k.registration_id, max(s.asserted_on) AS asserted_on FROM registration_record AS k "
-            f"JOIN statement AS s USING ({RECORD}) WHERE speaks(k.rule, s.is_listed) GROUP BY k.registration_id",
+            "asserted_on": "SELECT registration_id, max(asserted_on) AS asserted_on FROM golden_value "
+            "GROUP BY registration_id",
         },
     ),
     Step("registration", by={"settled_registration": ""}, kind="view"),
     Step(
         "practitioner", "practitioner_id",
-        by={"registration_record": "practitioner_id", "registration": "practitioner_id", "settled_claim": "entity_id"},
+        by=dict.fromkeys(("registration_record", "registration", "golden_value"), "practitioner_id"),
         via=(reach("statement", "registration_record", RECORD, "practitioner_id"),),
         latest={
             "as_of": "SELECT practitioner_id, max(asserted_on) AS as_of FROM settled_registration "
@@ -213,9 +217,7 @@ OFFICIAL = (
     ),
     Step(
         "practice_site", "registration_id",
-        by={
-            "registration_record": "registration_id", "settled_claim": "entity_id", "registration": "registration_id",
-        },
+        by=dict.fromkeys(("registration_record", "golden_value", "registration"), "registration_id"),
         via=(_STATED, reach("official_site", "registration_record", RECORD, "registration_id")),
     ),
 )  # fmt: skip

@@ -102,10 +102,9 @@ def test_who_is_shown_where_the_licence_has_ended(run_step: RunStep) -> None:
              "status": status} for r, i, status in
             (("active", "closed", "active"), ("ended", "closed", "cancelled"), ("open", "open", "active"))
         ],
-        settled_claim=[
-            {"entity_id": r, "field": "main_institution", "is_golden": golden, "source_id": s,
-             "source_record_id": f"{r} {s}"}
-            for r in ("active", "ended", "open") for s, golden in (("a", False), ("b", True), ("c", True))
+        golden_value=[
+            {"registration_id": r, "source_id": s, "source_record_id": f"{r} {s}", "main_institution_id": i}
+            for r in ("active", "ended", "open") for s, i in (("a", None), ("b", "i"), ("c", "i"))
         ],
     )  # fmt: skip
     said = ("source_record_id", "registration_id", "other_record_id", "official_value")

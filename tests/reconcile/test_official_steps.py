@@ -142,7 +142,7 @@ def test_what_is_gone_claims_that_it_is_no_longer_listed(run_step: RunStep) -> N
                      gone_on=date(2026, 3, 5), assessment="failed", assessed_on=date(2025, 12, 20))  # fmt: skip
     records = run_step(
         "official_record",
-        registration_record=[known | {"source_record_id": "a"}],
+        registration_record=[known | {"source_record_id": "a"}, known | {"source_record_id": "b", "source_id": "t"}],
         adverse_act=[
             {
                 "registration_id": "r",
@@ -154,13 +154,17 @@ def test_what_is_gone_claims_that_it_is_no_longer_listed(run_step: RunStep) -> N
                 "is_over": False,
             }
         ],
-        statement=[gone],
+        statement=[gone, statement("b", source_id="t", level="physician")],
         official_site=[
             {"source_id": "s", "source_record_id": "a", "institution_id": "i", "is_current": True, "role": "main"}
         ],
     )
-    rows = run_step("official_claim", official_record=records, source=sources("s"))
-    assert [(r["entity_kind"], r["entity_id"], r["field"], r["value"], r["asserted_on"]) for r in rows] == [
+    rows = run_step("official_claim", official_record=records, source=sources("s", "t"))
+    assert [
+        (r["entity_kind"], r["entity_id"], r["field"], r["value"], r["asserted_on"])
+        for r in rows
+        if r["source_record_id"] == "a"
+    ] == [
         ("practitioner", "p", "name", "王小明", DAY),
         ("registration", "r", "assessment", "failed", DAY),
         ("registration", "r", "main_institution", "i", DAY),
@@ -168,6 +172,47 @@ def test_what_is_gone_claims_that_it_is_no_longer_listed(run_step: RunStep) -> N
         ("registration", "r", "status", "no_longer_listed", date(2026, 3, 5)),
     ]
     assert {r["effective_on"] for r in rows if r["field"] == "assessment"} == {date(2025, 12, 20)}
+    assert {r["claim_count"] for r in rows} == {2}
+    # What one record alone says of a registration is not weighed against anything, nor what one alone says of a person.
+    elsewhere = [r | {"registration_id": r["source_record_id"]} for r in records]
+    assert {r["field"] for r in run_step("official_claim", official_record=elsewhere)} == {"name"}
+    assert run_step("official_claim", official_record=records[:1]) == []
+
+
+def test_golden_is_what_did_not_fall(run_step: RunStep) -> None:
+    about = {"registration_id": "r", "practitioner_id": "p", "source_id": "s", "asserted_on": DAY, "is_listed": True}
+    said = {
+        "instrument": "physician", "level": "physician", "category": "clinical", "scope": ["内科专业"],
+        "main_institution_id": "i", "status": "active", "effective_on": date(2025, 1, 1), "gone_on": None,
+        "valid_from": None, "valid_to": None, "assessment": "passed", "assessed_on": date(2025, 12, 20),
+        "name": "王小明", "gender": "male",
+    }  # fmt: skip
+    gone = {"is_listed": False, "status": "no_longer_listed", "gone_on": date(2026, 3, 5), "scope": []}
+    rows = run_step(
+        "golden_value",
+        official_record=[
+            about | said | {"source_record_id": "all"},
+            about | said | {"source_record_id": "some"},
+            about | said | gone | {"source_record_id": "gone"},
+            # Its source has the registration under another key, and shows no result.
+            about | said | {"source_record_id": "silent", "status": None, "assessment": None},
+        ],
+        registration_record=[
+            {"source_id": "s", "source_record_id": r, "certificate_no": "N", "province": "33"}
+            for r in ("all", "gone", "silent", "some")
+        ],
+        fallen_claim=[
+            {"source_id": "s", "source_record_id": "some", "field": f}
+            for f in ("status", "assessment", "scope", "name")
+        ],
+    )
+    days = ("status", "status_since", "assessment", "assessed_on", "scope", "name", "level", "certificate_no")
+    assert {r["source_record_id"]: tuple(r[d] for d in days) for r in rows} == {
+        "all": ("active", date(2025, 1, 1), "passed", date(2025, 12, 20), ["内科专业"], "王小明", "physician", "N"),
+        "gone": ("no_longer_listed", date(2026, 3, 5), "passed", date(2025, 12, 20), None, "王小明", "physician", "N"),
+        "silent": (None, None, None, None, ["内科专业"], "王小明", "physician", "N"),
+        "some": (None, None, None, None, None, None, "physician", "N"),
+    }
 
 
 def test_claims_fall_one_step_after_another(run_step: RunStep) -> None:
@@ -231,9 +276,8 @@ def test_sites_are_the_golden_main_one_and_the_filing_that_ends_last(run_step: R
         registration_record=[{"source_id": "s", "source_record_id": "a", "registration_id": "r"}],
         statement=[statement("a")],
         official_site=[site("i", "main", None), site("j", "filed", date(2026, 6, 1)), site("j", "filed", None)],
-        settled_claim=[
-            {"entity_id": "r", "field": "main_institution", "value": "i", "source_id": "s", "is_golden": True},
-            {"entity_id": "r", "field": "main_institution", "value": "k", "source_id": "t", "is_golden": False},
+        golden_value=[
+            {"registration_id": "r", "main_institution_id": i, "source_id": s} for i, s in (("i", "s"), (None, "t"))
         ],
         registration=[{"registration_id": "r", "instrument": "physician"}],
     )

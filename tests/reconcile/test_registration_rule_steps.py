@@ -37,7 +37,13 @@ def rule_of(run_step: RunStep, *held: dict[str, Any], filings: tuple[tuple[str, 
         "instrument": "physician", "level": "physician", "status": "active", "province": "33", "valid_from": None,
         "valid_to": None, "main_institution": None, "registered_on": None, "practitioner_id": "p",
     }  # fmt: skip
-    live = [about | {n: v for n, v in h.items() if n != "claims"} for h in held]
+    golden = [{claim[1]: claim[2] for claim in h["claims"] if claim[3] is None} for h in held]
+    live = [
+        about | {n: v for n, v in h.items() if n != "claims"} | {
+            "main_institution_id": g.get("main_institution"), "category": g.get("category"),
+            "scope": [g["scope"]] if "scope" in g else None,
+        } for h, g in zip(held, golden, strict=True)
+    ]  # fmt: skip
     claims = [
         {"entity_id": h["registration_id"], "source_id": "s", "source_record_id": record, "field": field,
          "value": value, "why_not": why_not, "is_golden": why_not is None, "asserted_on": on}
@@ -51,6 +57,15 @@ def rule_of(run_step: RunStep, *held: dict[str, Any], filings: tuple[tuple[str, 
         registration=[{n: v for n, v in r.items() if n != "registered_on"} for r in live],
         granted=[{n: r[n] for n in ("registration_id", "registered_on")} for r in live],
         settled_claim=claims,
+        golden_value=[
+            of | {"registration_id": c["entity_id"], "source_record_id": c["source_record_id"]} | {
+                name: c["value"] if c["field"] == field and c["is_golden"] else None
+                for field, name in (
+                    ("category", "category"), ("scope", "scope"), ("main_institution", "main_institution_id"),
+                    ("valid_to", "valid_to"),
+                )
+            } for c in claims
+        ],
         official_record=[of | {"source_record_id": r, "is_listed": not r.startswith("gone")} for r, _ in records],
         source=[of | {"age_limit_days": 60}],
         official_site=[

@@ -133,9 +133,9 @@ def test_an_entry_without_a_number_is_known_after_its_person_moved(lab: Lab) -> 
             assert disagreements(con, (DAY_0 + timedelta(days=day)).date(), lab.secret) == []
         rows = lab.table(
             "SELECT k.source_record_id AS record, k.rule, g.main_institution, i.name FROM registration_record k "
-            "JOIN registration g USING (registration_id) LEFT JOIN settled_claim c ON c.entity_id = k.registration_id "
-            "AND c.source_record_id = k.source_record_id AND c.field = 'main_institution' "
-            "LEFT JOIN institution i ON i.institution_id = c.value WHERE k.source_id = 'cn_province'"
+            "JOIN registration g USING (registration_id) LEFT JOIN official_record c "
+            "ON c.registration_id = k.registration_id AND c.source_record_id = k.source_record_id "
+            "LEFT JOIN institution i ON i.institution_id = c.main_institution_id WHERE k.source_id = 'cn_province'"
         )
         return [tuple(r.values()) for r in rows]
 

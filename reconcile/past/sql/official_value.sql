@@ -1,5 +1,5 @@
 -- One row per registration, day judged, and field: what is officially so, and who says it.
--- Reads: judged, registration, settled_claim, adverse_act, filed_site.
+-- Reads: judged, registration, golden_value, adverse_act, filed_site.
 WITH valued AS (
     SELECT
         r.registration_id,
@@ -20,11 +20,29 @@ WITH valued AS (
     LEFT JOIN filed_site AS f USING (registration_id)
 ),
 
+said AS (
+    SELECT
+        registration_id,
+        bare(source_id) AS source_id,
+        unnest([
+            CASE WHEN status IS NOT NULL THEN 'status' END,
+            CASE WHEN main_institution_id IS NOT NULL THEN 'main_institution' END,
+            CASE WHEN instrument IS NOT NULL THEN 'instrument' END,
+            CASE WHEN level IS NOT NULL THEN 'level' END,
+            CASE WHEN category IS NOT NULL THEN 'category' END,
+            CASE WHEN scope IS NOT NULL THEN 'scope' END,
+            CASE WHEN valid_from IS NOT NULL THEN 'valid_from' END,
+            CASE WHEN valid_to IS NOT NULL THEN 'valid_to' END,
+            CASE WHEN assessment IS NOT NULL THEN 'assessment' END
+        ]) AS field
+    FROM golden_value
+),
+
 claiming AS (
-    SELECT entity_id AS registration_id, field, list_sort(list(DISTINCT bare(source_id))) AS sources
-    FROM settled_claim
-    WHERE is_golden
-    GROUP BY entity_id, field
+    SELECT registration_id, field, list_sort(list(DISTINCT source_id)) AS sources
+    FROM said
+    WHERE field IS NOT NULL
+    GROUP BY registration_id, field
 ),
 
 acting AS (
