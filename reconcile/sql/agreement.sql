@@ -3,7 +3,7 @@
 -- weight of `w` expects `asked * 2 ** w` (a part of the model).
 -- Reads: candidate, lower_record, anchor, anchor_site, meaning, shown_place, shown_department.
 WITH pair AS (
-    SELECT c.record_no, c.anchor_no, a.person_no, c.is_same_number, c.name.level AS name_level
+    SELECT c.record_no, c.anchor_no, a.person_no, c.is_same_number, c.name_level
     FROM candidate AS c
     JOIN anchor AS a USING (anchor_no)
     SEMI JOIN (SELECT record_no FROM candidate WHERE is_same_number) USING (record_no)

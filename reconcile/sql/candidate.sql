@@ -19,7 +19,7 @@ anchor_here AS (
 ),
 
 same_name_here AS (
-    SELECT r.record_no, a.anchor_no, 'exact' AS name_level, name_key AS name_value
+    SELECT r.record_no, a.anchor_no, 'exact' AS name_level, NULL::VARCHAR AS pattern
     FROM at_institution AS r
     JOIN anchor_here AS a USING (name_key, institution_id)
 ),
@@ -30,7 +30,7 @@ unfound AS (
 ),
 
 same_sound_here AS (
-    SELECT r.record_no, a.anchor_no, 'homophone', name_sound
+    SELECT r.record_no, a.anchor_no, 'homophone', NULL
     FROM unfound AS r
     JOIN anchor_here AS a USING (name_sound, institution_id)
     WHERE length(r.name_key) = length(a.name_key)
@@ -65,7 +65,7 @@ other_character_here AS (
 -- A name with very many bearers is compared only within the city, then not at all. Those who got their certificate in
 -- the city and went elsewhere are of the city too.
 same_name_around AS (
-    SELECT p.record_no, n.anchor_no, 'exact', name_key
+    SELECT p.record_no, n.anchor_no, 'exact', NULL
     FROM plain AS p
     JOIN anchor_name AS n USING (name_key)
     JOIN anchor AS a USING (anchor_no)
@@ -100,7 +100,7 @@ opened_around AS (
 ),
 
 other_writing_around AS (
-    SELECT p.record_no, n.anchor_no, 'homophone', p.name_sound
+    SELECT p.record_no, n.anchor_no, 'homophone', NULL
     FROM unfound_around AS p
     JOIN anchor_around AS n USING (name_sound, city)
     WHERE length(p.name_key) = length(n.name_key)
@@ -113,7 +113,7 @@ other_writing_around AS (
 ),
 
 same_rare_name AS (
-    SELECT p.record_no, n.anchor_no, 'exact', name_key
+    SELECT p.record_no, n.anchor_no, 'exact', NULL
     FROM plain AS p
     JOIN anchor_name AS n USING (name_key)
     LEFT JOIN name_frequency AS f ON f.form = 'key' AND f.value = p.name_key
@@ -122,7 +122,7 @@ same_rare_name AS (
 ),
 
 same_number AS (
-    SELECT p.record_no, a.anchor_no, 'certificate', p.name_key
+    SELECT p.record_no, a.anchor_no, 'certificate', NULL
     FROM plain AS p
     JOIN anchor AS a USING (certificate_no)
     JOIN anchor_name AS n USING (anchor_no)
@@ -145,17 +145,24 @@ excluded AS (
     FROM judged_listing AS j
     JOIN anchor AS a USING (person_no)
     WHERE j.verdict = 'different'
+),
+
+-- The best agreement, and its first pattern: in one short text, of which an aggregate of very many pairs needs no memory beside.
+best AS (
+    SELECT
+        record_no,
+        anchor_no,
+        bool_or(name_level = 'certificate') AS is_same_number,
+        min(list_position(['exact', 'homophone', 'damaged', 'one_character', 'certificate'], name_level) || coalesce(pattern, '')) AS best
+    FROM every
+    ANTI JOIN excluded USING (record_no, anchor_no)
+    GROUP BY record_no, anchor_no
 )
 
 SELECT
     record_no,
     anchor_no,
-    bool_or(name_level = 'certificate') AS is_same_number,
-    -- The best agreement, and the form of the name whose frequency counts for it.
-    arg_min(
-        {'level': name_level, 'value': name_value},
-        (list_position(['exact', 'homophone', 'damaged', 'one_character', 'certificate'], name_level), name_value)
-    ) AS name
-FROM every
-ANTI JOIN excluded USING (record_no, anchor_no)
-GROUP BY record_no, anchor_no
+    is_same_number,
+    ['exact', 'homophone', 'damaged', 'one_character', 'certificate'][best[1]::INT] AS name_level,
+    nullif(best[2:], '') AS pattern
+FROM best

@@ -1,6 +1,10 @@
 -- One row per content that an official record (acts aside) ever had: what our official history holds.
 -- Reads: spell_seen, run, record, statement.
-WITH first_spell AS (
+WITH official AS (
+    SELECT source_id, source_record_id, content_digest, tier FROM statement WHERE is_official AND NOT is_act
+),
+
+first_spell AS (
     SELECT
         source_id,
         source_record_id,
@@ -9,6 +13,7 @@ WITH first_spell AS (
         max(last_seen_at) AS last_seen_at,
         arg_min(opened_run_id, first_seen_at) AS opened_run_id
     FROM spell_seen
+    SEMI JOIN official USING (source_id, source_record_id)
     GROUP BY source_id, source_record_id, content_digest
 )
 
@@ -42,7 +47,6 @@ SELECT
     r.url,
     r.evidence_id
 FROM first_spell AS f
-JOIN statement AS s ON s.source_id = f.source_id AND s.source_record_id = f.source_record_id
+JOIN official AS s ON s.source_id = f.source_id AND s.source_record_id = f.source_record_id
 JOIN record AS r ON r.source_id = f.source_id AND r.source_record_id = f.source_record_id AND r.content_digest = f.content_digest
 JOIN run AS o ON o.run_id = f.opened_run_id
-WHERE s.is_official AND NOT s.is_act

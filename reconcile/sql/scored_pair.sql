@@ -35,14 +35,15 @@ compared AS (
         a.person_no,
         c.is_same_number,
         -- A slip seldom makes the very name of somebody else; a stranger often has one.
-        CASE WHEN c.name.level = 'one_character' AND k.value IS NOT NULL THEN 'other_name' ELSE c.name.level END AS name_level,
-        c.name.value AS name_value,
+        CASE WHEN c.name_level = 'one_character' AND k.value IS NOT NULL THEN 'other_name' ELSE c.name_level END AS name_level,
         -- Where what is shown is: of an institution that resolved, or else as the listing says.
         coalesce(v.city, r.city) AS shown_city,
         coalesce(v.province, r.province) AS shown_province,
         -- How that stands to where the registration is and to where its certificate was issued.
         place_level(shown_city, shown_province, a.city, a.province, a.issuing_city, a.issuing_province) AS around,
-        CASE c.name.level WHEN 'homophone' THEN 'sound' WHEN 'damaged' THEN 'pattern' WHEN 'one_character' THEN 'pattern' ELSE 'key' END AS name_form,
+        -- The form of the name whose frequency counts.
+        CASE WHEN c.name_level = 'homophone' THEN 'sound' WHEN c.pattern IS NOT NULL THEN 'pattern' ELSE 'key' END AS name_form,
+        CASE name_form WHEN 'sound' THEN r.name_sound WHEN 'pattern' THEN c.pattern ELSE r.name_key END AS name_value,
         CASE
             WHEN s.place IS NOT NULL THEN ['main', 'filed', 'former'][s.place]
             WHEN r.institution_key IS NULL THEN NULL
@@ -76,7 +77,7 @@ compared AS (
     LEFT JOIN shown_place AS v ON v.shown_no = r.shown_no
     LEFT JOIN likeness AS l ON l.record_no = c.record_no AND l.anchor_no = c.anchor_no
     LEFT JOIN shown_department AS d ON d.department_code = r.department_code
-    LEFT JOIN name_frequency AS k ON k.form = 'key' AND k.value = r.name_key AND c.name.level = 'one_character'
+    LEFT JOIN name_frequency AS k ON k.form = 'key' AND k.value = r.name_key AND c.name_level = 'one_character'
 )
 
 SELECT

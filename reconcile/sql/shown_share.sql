@@ -15,7 +15,7 @@ found AS (
     JOIN asked AS q USING (record_no)
     JOIN meaning AS m USING (shown_no)
     JOIN anchor_site AS i ON i.anchor_no = c.anchor_no AND i.institution_id = m.institution_id
-    WHERE c.name.level = 'exact'
+    WHERE c.name_level = 'exact'
 ),
 
 counted AS (

@@ -28,7 +28,7 @@ def test_candidates_come_by_institution_by_region_and_by_number(run_step: RunSte
         ],
         name_frequency=[{"form": "key", "value": "王小明", "person_count": 2}],
     )  # fmt: skip
-    assert [(r["record_no"], r["anchor_no"], r["is_same_number"], r["name"]["level"]) for r in rows] == [
+    assert [(r["record_no"], r["anchor_no"], r["is_same_number"], r["name_level"]) for r in rows] == [
         (1, 1, False, "exact"), (1, 2, False, "exact"),
         (2, 1, False, "homophone"), (3, 1, False, "damaged"), (4, 1, False, "one_character"),
         (6, 1, True, "certificate"),
@@ -52,7 +52,7 @@ def test_in_the_city_other_writings_are_looked_for_of_a_name_that_nobody_there_h
         anchor_pattern=[{"anchor_no": 1, "institution_id": "i", "pattern": p} for p in ("?小明", "王?明", "王小?")],
         name_frequency=[{"form": "key", "value": "王笑明", "person_count": 1}],
     )  # fmt: skip
-    assert [(r["record_no"], r["anchor_no"], r["name"]["level"]) for r in rows] == [
+    assert [(r["record_no"], r["anchor_no"], r["name_level"]) for r in rows] == [
         (1, 1, "homophone"), (1, 2, "homophone"), (2, 1, "damaged"), (3, 1, "one_character"), (5, 2, "exact"),
     ]  # fmt: skip
 

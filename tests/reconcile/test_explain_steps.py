@@ -97,7 +97,7 @@ def test_where_a_listing_and_a_person_meet(run_step: RunStep, listing: dict[str,
         anchor_site=[{"anchor_no": n, "institution_id": f"i{n}", "kind": "main"} for n in (1, 2)],
         anchor_pattern=[{"anchor_no": 1, "institution_id": "i1", "pattern": p} for p in ("?小明", "王?明", "王小?")],
         meaning=[{"shown_no": 1, "institution_id": "i1"}],
-        candidate=[{"record_no": 1, "anchor_no": 2, "name": {"level": "exact", "value": "王小明"}}],
+        candidate=[{"record_no": 1, "anchor_no": 2, "name_level": "exact", "pattern": None}],
     )
     assert tuple(row.values()) == (*met, None)
 

@@ -50,7 +50,7 @@ def pair(
     shown: dict[str, Any],
     official: dict[str, Any],
     tables: Mapping[str, Rows] | None = None,
-    name: tuple[str, str] = ("exact", "王小明"),
+    name: tuple[str, str | None] = ("exact", None),
     is_same_number: bool = False,
     others: Rows = (),
 ) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def pair(
         people=run_step("people", anchor=anchors),
         candidate=[
             {"record_no": 1, "anchor_no": 1, "is_same_number": is_same_number,
-             "name": {"level": name[0], "value": name[1]}}
+             "name_level": name[0], "pattern": name[1]}
         ],
         lower_record=records,
         anchor=anchors,
@@ -220,33 +220,33 @@ WEIGHTS = [
     )
 ]  # fmt: skip
 ALIKE = {"gender": "male", "level": "practising", "certificate_mask": "1103***********", "department_code": "03"}
-SCORED: dict[str, tuple[dict[str, Any], tuple[str, str], dict[str, Rows], tuple[float, float, float]]] = {
+SCORED: dict[str, tuple[dict[str, Any], tuple[str, str | None], dict[str, Rows], tuple[float, float, float]]] = {
     # -0.5 - log2(0.5 / 8); -1 - log2((3 + 1) / 8), as one more may work there than we know.
-    "rare name": ({}, ("exact", "王小明"), {}, (3.5, 0.0, 0.0)),
-    "name of five": ({}, ("exact", "李强"), {}, (-0.5 + 0.8301, 0.0, 0.0)),
-    "unknown name": ({}, ("exact", "赵六"), {}, (3.5, 0.0, 0.0)),
-    "homophone": ({}, ("homophone", "wang xiao ming"), {}, (-6 + 0.8301, 0.0, 0.0)),
+    "rare name": ({}, ("exact", None), {}, (3.5, 0.0, 0.0)),
+    "name of five": ({"name_key": "李强"}, ("exact", None), {}, (-0.5 + 0.8301, 0.0, 0.0)),
+    "unknown name": ({"name_key": "赵六"}, ("exact", None), {}, (3.5, 0.0, 0.0)),
+    "homophone": ({}, ("homophone", None), {}, (-6 + 0.8301, 0.0, 0.0)),
     # The frequency is that of the readable rest, not of the name with its hole.
     "damaged": ({}, ("damaged", "王?明"), {}, (-0.25 + 0.8301, 0.0, 0.0)),
     "one character": ({"name_key": "王士明"}, ("one_character", "王?明"), {}, (-7 + 0.8301, 0.0, 0.0)),
     # The name as written is that of somebody else.
     "other name": ({"name_key": "王大明"}, ("one_character", "王?明"), {}, (-11.0 + 0.8301, 0.0, 0.0)),
     # Six of eight are in Zhejiang.
-    "long name": ({"name_key": "阿依古丽"}, ("exact", "阿依古丽"), {}, (3.5 - 0.415, 0.0, 0.0)),
-    "same number": ({}, ("certificate", "王小明"), {}, (4.0, 0.0, 0.0)),
+    "long name": ({"name_key": "阿依古丽"}, ("exact", None), {}, (3.5 - 0.415, 0.0, 0.0)),
+    "same number": ({}, ("certificate", None), {}, (4.0, 0.0, 0.0)),
     # Four of eight are in the city, six in the province.
-    "city": ({}, ("exact", "王小明"), {"meaning": meaning("same city")}, (3.5, -3 + 1.0, 0.0)),
-    "province": ({}, ("exact", "王小明"), {"meaning": meaning("same province")}, (3.5, -4 + 0.415, 0.0)),
-    "far": ({}, ("exact", "王小明"), {"meaning": meaning("far")}, (3.5, -6.0, 0.0)),
+    "city": ({}, ("exact", None), {"meaning": meaning("same city")}, (3.5, -3 + 1.0, 0.0)),
+    "province": ({}, ("exact", None), {"meaning": meaning("same province")}, (3.5, -4 + 0.415, 0.0)),
+    "far": ({}, ("exact", None), {"meaning": meaning("far")}, (3.5, -6.0, 0.0)),
     # Nobody is known there now, which counts as one of eight.
-    "issuing city": ({}, ("exact", "王小明"), {"meaning": meaning("there")}, (3.5, -1.5 + 3.0, 0.0)),
+    "issuing city": ({}, ("exact", None), {"meaning": meaning("there")}, (3.5, -1.5 + 3.0, 0.0)),
     "like": (
-        {}, ("exact", "王小明"), {"meaning": NOWHERE, "likeness": like("like")}, (3.5, 5 - 0.25 + 0.415, 0.0),
+        {}, ("exact", None), {"meaning": NOWHERE, "likeness": like("like")}, (3.5, 5 - 0.25 + 0.415, 0.0),
     ),
-    "city shown": (UNSHOWN | {"city": "3301"}, ("exact", "王小明"), {"meaning": NOWHERE}, (3.5, -0.125 + 1.0, 0.0)),
-    "other shown": (UNSHOWN | {"province": "51"}, ("exact", "王小明"), {"meaning": NOWHERE}, (3.5, -4.5, 0.0)),
-    "agreeing": (ALIKE, ("exact", "王小明"), {}, (3.5, 0.0, 1 + 0.25 + 10 + 2.0)),
-    "contradicted": ({"category": "tcm"}, ("exact", "王小明"), {}, (3.5, 0.0, -5.0)),
+    "city shown": (UNSHOWN | {"city": "3301"}, ("exact", None), {"meaning": NOWHERE}, (3.5, -0.125 + 1.0, 0.0)),
+    "other shown": (UNSHOWN | {"province": "51"}, ("exact", None), {"meaning": NOWHERE}, (3.5, -4.5, 0.0)),
+    "agreeing": (ALIKE, ("exact", None), {}, (3.5, 0.0, 1 + 0.25 + 10 + 2.0)),
+    "contradicted": ({"category": "tcm"}, ("exact", None), {}, (3.5, 0.0, -5.0)),
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ SELECT
         FROM candidate AS c
         JOIN anchor_site AS s USING (anchor_no)
         JOIN meaning AS o ON o.institution_id = s.institution_id AND o.shown_no = any_value(r.shown_no)
-        WHERE c.record_no = $record_no AND c.name.level = 'exact'
+        WHERE c.record_no = $record_no AND c.name_level = 'exact'
     ) AS is_name_found_there,
     any_value(j.verdict) AS verdict
 FROM asked AS r
