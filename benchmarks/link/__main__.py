@@ -1,4 +1,4 @@
-"""Link simulated worlds by mingce and by Splink 5, and print what each costs and how near the truth it is.
+"""Link simulated worlds by mingce, plain rules and Splink 5, and print what each costs and how near the truth it is.
 
 python -m benchmarks.link [PHYSICIANS [SEED...]] [--models NAME,...] [--minutes N]: a table of costs, one of how entries
 are grouped, one of links to official people by tier; a line per world and system. A system that takes longer than N
@@ -70,6 +70,8 @@ def compare(model: str, physicians: int, seed: int, seconds: float) -> Iterator[
         wall, cpu, peak, all_wall, all_cpu = alone("benchmarks.link.ours", root, cleaned, answer)
         whole = f"whole reconcile {all_wall:,.1f} s, {all_cpu:,.1f} CPU s"
         yield Result(name, "mingce", (entries, *_cost(wall, cpu, peak), whole), score(cleaned, answer))
+        plain = _cost(*alone("benchmarks.link.plain", cleaned, answer))
+        yield Result(name, "plain rules", (entries, *plain, ""), score(cleaned, answer))
         try:
             wall, cpu, peak, learnt, learnt_cpu = alone("benchmarks.link.peer", cleaned, answer, timeout=seconds)
         except subprocess.TimeoutExpired:

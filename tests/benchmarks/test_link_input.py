@@ -149,3 +149,31 @@ def test_the_best_person_is_the_heaviest_and_of_equals_none(run: Run) -> None:
         {"listing_no": 1, "cluster": "p", "match_weight": float("inf")},
         {"listing_no": ord("a"), "cluster": "p", "match_weight": 9.0},
     ]
+
+
+def test_plain_rules_link_by_the_first_that_finds_anybody_if_it_finds_one(run: Run) -> None:
+    def person(no: int, key: str, **more: Any) -> dict[str, Any]:
+        return entry(no, person_key=key, **more)
+
+    official = [
+        person(1, "a", certificate_no=NUMBER, city="3301"), person(2, "b", institution_key="丙医院", city="3301"),
+        person(3, "c", name_key="李四海", name_sound="li si hai", institution_key="丁医院", city="3302"),
+    ]  # fmt: skip
+    shown = {
+        "number": {"certificate_no": NUMBER, "institution_key": None},
+        "institution": {},
+        "filed": {"institution_key": "乙医院"},
+        "sound": {"name_key": "王晓明"},
+        "other province": {"province": "51"},
+        "city": {"name_key": "李四海", "name_sound": "li si hai", "institution_key": "戊医院", "city": "3302"},
+        "two in the city": {"institution_key": "戊医院", "city": "3301"},
+        "masked": {"name_key": None},
+    }
+    lower = [entry(no, is_official=False, **more) for no, more in enumerate(shown.values(), start=10)]
+    rows = run("plain_link", cleaned=[*official, *lower], official_entry=official)
+    names = dict(zip(range(10, 20), shown, strict=False))
+    assert {names[no]: found for no, found in sorted((r["listing_no"], r["cluster"]) for r in rows) if no in names} == {
+        # At 乙医院 are a and b, who both filed it.
+        "number": "a", "institution": "a", "sound": "a", "city": "c",
+    }  # fmt: skip
+    assert {r["listing_no"]: r["cluster"] for r in rows if r["listing_no"] < 10} == {1: "a", 2: "b", 3: "c"}
