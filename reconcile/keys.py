@@ -4,6 +4,8 @@ Each takes the connection and returns the rows; a step's inputs are whatever the
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
 import duckdb
@@ -16,6 +18,8 @@ from reconcile.departments import verdict_of
 from reconcile.likeness import reads_like
 
 _TEXTS = pa.list_(pa.string())
+# Rows that are Python's at one time: short names of all houses are seven million.
+_AT_ONCE = 100_000
 
 
 def former_name(con: duckdb.DuckDBPyConnection) -> pa.Table:
@@ -67,11 +71,13 @@ def short_name(con: duckdb.DuckDBPyConnection) -> pa.Table:
         "SELECT DISTINCT i.institution_id, i.name, k.province, k.division FROM official_site AS i "
         "JOIN known_institution AS k USING (institution_id) WHERE i.name IS NOT NULL AND k.province IS NOT NULL",
     )
-    forms = [(institution, form) for institution, *place in rows for form in short_forms(*place)]
-    names = ["institution_id", "institution_key"]
-    found = _table(pa.schema([(name, pa.string()) for name in names]), forms)
-    # A house of two names may have one form of both.
-    return found.group_by(names).aggregate([]).sort_by([(name, "ascending") for name in names])
+    forms = (
+        (institution, form)
+        for institution, group in groupby(rows, key=itemgetter(0))
+        # A house of two names may have one form of both.
+        for form in sorted({form for _, *place in group for form in short_forms(*place)})
+    )
+    return _table(pa.schema([(name, pa.string()) for name in ("institution_id", "institution_key")]), forms)
 
 
 def name_place(con: duckdb.DuckDBPyConnection) -> pa.Table:
@@ -80,10 +86,10 @@ def name_place(con: duckdb.DuckDBPyConnection) -> pa.Table:
         con,
         "SELECT DISTINCT institution FROM statement WHERE NOT is_official AND is_listed AND institution IS NOT NULL",
     )
-    places = [(name, place_of(name)) for (name,) in names]
+    places = ((name, place_of(name)) for (name,) in names)
     return _table(
         pa.schema([(name, pa.string()) for name in ("institution", "province", "division")]),
-        [(name, place.province, place.division) for name, place in places if place],
+        ((name, place.province, place.division) for name, place in places if place),
     )
 
 
@@ -91,7 +97,7 @@ def alike(con: duckdb.DuckDBPyConnection) -> pa.Table:
     """One row per unresolved name and official name it may be a short form of."""
     pairs = _distinct(con, "SELECT shown_key, official_key FROM unresolved_name")
     schema = pa.schema([("shown_key", pa.string()), ("official_key", pa.string())])
-    return _table(schema, [pair for pair in pairs if reads_like(*pair)])
+    return _table(schema, (pair for pair in pairs if reads_like(*pair)))
 
 
 def department_verdict(con: duckdb.DuckDBPyConnection) -> pa.Table:
@@ -120,5 +126,8 @@ def _distinct(con: duckdb.DuckDBPyConnection, select: str) -> list[tuple[Any, ..
 
 
 def _table(schema: pa.Schema, rows: Iterable[Sequence[Any]]) -> pa.Table:
-    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
-    return pa.table([pa.array(c, type=f.type) for c, f in zip(columns, schema, strict=True)], schema)
+    given, parts = iter(rows), []
+    while some := list(islice(given, _AT_ONCE)):
+        columns = zip(zip(*some, strict=True), schema, strict=True)
+        parts.append(pa.record_batch([pa.array(column, type=field.type) for column, field in columns], schema=schema))
+    return pa.Table.from_batches(parts, schema)
