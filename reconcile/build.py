@@ -30,7 +30,7 @@ from reconcile.state import (
 from reconcile.steps import STEPS, Step
 from reconcile.suppressions import suppression_table
 from warehouse.days import day_of
-from warehouse.db import Progress, build, number, read_sql, silent, store
+from warehouse.db import Progress, bounded_memory, build, number, read_sql, silent, store
 from warehouse.source import Source
 
 # Links below it would be wrong more often than one in twenty, and all of them together than 1.5 in a thousand, of a
@@ -43,6 +43,8 @@ CROWD = 20
 LEARNT_SUPPORT, LEARNT_SHARE = 5, 0.8
 # Where more of the records than that are heard of anew, making everything anew is the quicker way (docs/benchmarks.md).
 REFRESHED_SHARE = 0.25
+# DuckDB's; a process of 15 million entries takes a gigabyte more (docs/benchmarks.md, "To national size").
+_MEMORY_MIB = 4_500
 _COUNTED = ("registration", "practitioner", "institution", "link", "conflict")
 
 
@@ -106,15 +108,16 @@ def reconcile(
     done = last_done(con, ground, task.today)
     fit = fit or needs_fit(con, STEPS)
     changed = None
-    if done and not full and not fit and _is_little(con):
-        changed = _refresh(task, done)
-    else:
-        _rebuild(task, sources, institutions, policy, fit)
-    is_due, since = history_since(con)
-    if is_due:
-        # From what readers see now; a run killed before it is done is followed by one that does it.
-        write_history(con, task.today, since, progress)
-        note_history(con)
+    with bounded_memory(con, _MEMORY_MIB):
+        if done and not full and not fit and _is_little(con):
+            changed = _refresh(task, done)
+        else:
+            _rebuild(task, sources, institutions, policy, fit)
+        is_due, since = history_since(con)
+        if is_due:
+            # From what readers see now; a run killed before it is done is followed by one that does it.
+            write_history(con, task.today, since, progress)
+            note_history(con)
     counts = _count(con, _COUNTED)
     return ReconcileResult(version, model_version(con) or "", counts, changed, fit, waiting_count(con))
 

@@ -7,7 +7,7 @@ from simulator.settings import Copies, Errors, Lag, Listing, Settings
 
 # Rates above it would leave no entry as the careful write it.
 _MOST = 0.6
-# Of the usual errors: with so many, Splink's F1 is what others have published of a world of theirs (docs/benchmarks.md, "Of
+# Of the usual errors: with so many, Splink's F1 is what it was on a made-up world of others (docs/benchmarks.md, "Of
 # comparable dirt").
 _MILD = 0.2
 # Shares of something else than entries, and what no list does by mistake.
