@@ -75,7 +75,7 @@ LEFT JOIN asked AS a
     ON a.source_id = o.source_id AND a.province = w.province AND a.name = w.name AND a.institution = w.institution
 WHERE
     o.covering = 'lookup'
-    AND tier_order(o.tier) <= 2
+    AND o.tier IN ('national', 'provincial')
     AND coalesce(date_diff('day', day_of(a.answered_at), $today) > o.age_limit_days, true)
 -- More than any night can ask.
 QUALIFY priority <= 20000

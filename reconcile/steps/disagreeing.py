@@ -226,13 +226,8 @@ DISAGREEING = (
         stands="t.conflict_id IN (SELECT conflict_id FROM conflict_found)",
     ),
     Step("province_name", make=keys.province_name),
-    Step(
-        "next_question",
-        by=dict.fromkeys(
-            ("lower_record", "link", "conflict_site", "registration", "known_institution", "meaning", "run"), ""
-        ),
-        day=("SELECT 1",),
-    ),
+    # Asked for by crawls of look-up sources alone, and of all there is: worked out then, with the answers there are.
+    Step("next_question", by={"lower_record": ""}, kind="view"),
     Step(
         "judgement_state",
         by=dict.fromkeys(
