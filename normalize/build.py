@@ -88,7 +88,7 @@ def _normalize(
 
 
 def _batches(con: duckdb.DuckDBPyConnection) -> list[list[str]]:
-    """Sources, in the order of `record`, that are normalized at once: together they fit in memory."""
+    """Sources that are normalized at once: together they fit in memory."""
     batches: list[list[str]] = []
     size = 0
     counts = "SELECT source_id, sum(content_count) FROM unread_run GROUP BY source_id ORDER BY source_id"

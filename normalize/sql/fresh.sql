@@ -31,5 +31,3 @@ SELECT
     concat(coalesce(f.province, s.province), chr(31), f.division) AS division_in_province
 FROM first AS f
 LEFT JOIN source_scope AS s USING (source_id)
--- The order of `record`, so that few of its row groups are read for few entries; there, rows have more to carry.
-ORDER BY f.source_id, f.source_record_id, f.content_digest
