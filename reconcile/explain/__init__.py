@@ -176,10 +176,13 @@ def _why_not_compared(listing: Row, touch: Row) -> list[Row]:
     shared = [key for key in ("is_same_number", "is_same_institution", "is_same_province") if touch[key]]
     reasons: list[Row] = [{"code": "not_compared"}, {"code": f"name_{touch['name']}"}]
     reasons += [{"code": key.removeprefix("is_")} for key in shared] or [{"code": "nothing_shared"}]
-    if touch["name"] == "exact" and not touch["is_same_institution"]:
-        reasons.append({"code": "too_common", "bearers": listing["bearer_count"]})
-    if touch["name"] in names - {"exact"} and touch["is_name_found_there"]:
+    is_elsewhere = touch["name"] in names and not touch["is_same_institution"]
+    if touch["is_name_found_there"] and (is_elsewhere or touch["name"] in names - {"exact"}):
         reasons.append({"code": "found_as_written"})
+    elif is_elsewhere and touch["name"] == "exact":
+        reasons.append({"code": "too_common", "bearers": listing["bearer_count"]})
+    elif is_elsewhere and touch["name"] == "one_character" and listing["bearer_count"]:
+        reasons.append({"code": "name_of_another", "bearers": listing["bearer_count"]})
     return reasons
 
 

@@ -62,29 +62,61 @@ other_character_here AS (
     WHERE o.name_level = 'one_character'
 ),
 
--- A name with very many bearers is compared only within the city, then not at all. Those who got their certificate in
--- the city and went elsewhere are of the city too.
-same_name_around AS (
-    SELECT p.record_no, n.anchor_no, 'exact', NULL
-    FROM plain AS p
-    JOIN anchor_name AS n USING (name_key)
-    JOIN anchor AS a USING (anchor_no)
-    WHERE a.province = p.province OR a.issuing_city = p.city
-    QUALIFY count(*) OVER (PARTITION BY p.record_no) <= 40 OR p.city IN (a.city, a.issuing_city)
-),
-
 anchor_around AS (
-    SELECT n.anchor_no, n.name_key, n.name_sound, a.city
+    SELECT n.anchor_no, n.name_key, n.name_sound, a.province, a.city, a.issuing_city
     FROM anchor_name AS n
     JOIN anchor AS a USING (anchor_no)
 ),
 
+-- How many of the name there are in the province, and elsewhere with a certificate of the city.
+bearer AS (
+    SELECT name_key, province, issuing_city, count(*) AS count
+    FROM anchor_around
+    SEMI JOIN plain USING (name_key)
+    GROUP BY ALL
+),
+
+-- Whose name is found at the place shown, or has very many bearers, is compared in the city alone. (Of a million namesakes
+-- elsewhere of people found so, 760 had a chance of one in fifty: docs/benchmarks.md.)
+asked AS (
+    SELECT
+        p.*,
+        h.record_no IS NOT NULL AS is_found,
+        is_found OR coalesce(v.count, 0) + coalesce(i.count, 0) - coalesce(b.count, 0) > 40 AS is_of_city
+    FROM plain AS p
+    LEFT JOIN (SELECT DISTINCT record_no FROM same_name_here) AS h USING (record_no)
+    LEFT JOIN (SELECT name_key, province, sum(count) AS count FROM bearer GROUP BY ALL) AS v USING (name_key, province)
+    LEFT JOIN (SELECT name_key, issuing_city AS city, sum(count) AS count FROM bearer GROUP BY ALL) AS i
+        ON i.name_key = p.name_key AND i.city = p.city
+    LEFT JOIN bearer AS b ON b.name_key = p.name_key AND b.province = p.province AND b.issuing_city = p.city
+),
+
+-- Those who got their certificate in the city and went elsewhere are of the city too.
+same_name_around AS (
+    SELECT p.record_no, a.anchor_no, 'exact', NULL
+    FROM asked AS p
+    JOIN anchor_around AS a USING (name_key, province)
+    WHERE NOT p.is_of_city
+
+    UNION ALL
+
+    SELECT p.record_no, a.anchor_no, 'exact', NULL
+    FROM asked AS p
+    JOIN anchor_around AS a USING (name_key, province, city)
+    WHERE p.is_of_city
+
+    UNION ALL
+
+    SELECT p.record_no, a.anchor_no, 'exact', NULL
+    FROM asked AS p
+    JOIN anchor_around AS a ON a.name_key = p.name_key AND a.issuing_city = p.city
+),
+
 -- Other writings are looked for in the city, too, of a name that nobody there has.
 unfound_around AS (
-    SELECT * FROM plain
-    ANTI JOIN same_name_here USING (record_no)
+    SELECT * FROM asked
     ANTI JOIN anchor_around USING (name_key, city)
-    WHERE city IS NOT NULL
+    WHERE city IS NOT NULL AND NOT is_found
 ),
 
 opened_around AS (
@@ -94,8 +126,10 @@ opened_around AS (
 
     UNION ALL
 
+    -- A name that somebody has elsewhere is hardly a slip.
     SELECT record_no, city, unnest(opened(name_key)), 'one_character'
     FROM unfound_around
+    ANTI JOIN (SELECT value AS name_key FROM name_frequency WHERE form = 'key') USING (name_key)
     WHERE length(name_key) IN (3, 4)
 ),
 
@@ -114,11 +148,11 @@ other_writing_around AS (
 
 same_rare_name AS (
     SELECT p.record_no, n.anchor_no, 'exact', NULL
-    FROM plain AS p
+    FROM asked AS p
     JOIN anchor_name AS n USING (name_key)
     LEFT JOIN name_frequency AS f ON f.form = 'key' AND f.value = p.name_key
     -- A name that the model does not know yet is rare.
-    WHERE coalesce(f.person_count, 1) <= 8
+    WHERE coalesce(f.person_count, 1) <= 8 AND NOT p.is_found
 ),
 
 same_number AS (

@@ -29,7 +29,8 @@ def test_candidates_come_by_institution_by_region_and_by_number(run_step: RunSte
         name_frequency=[{"form": "key", "value": "王小明", "person_count": 2}],
     )  # fmt: skip
     assert [(r["record_no"], r["anchor_no"], r["is_same_number"], r["name_level"]) for r in rows] == [
-        (1, 1, False, "exact"), (1, 2, False, "exact"),
+        # Found at the institution, and so not looked for in the other province, rare as the name is.
+        (1, 1, False, "exact"),
         (2, 1, False, "homophone"), (3, 1, False, "damaged"), (4, 1, False, "one_character"),
         (6, 1, True, "certificate"),
     ]  # fmt: skip
@@ -54,6 +55,29 @@ def test_in_the_city_other_writings_are_looked_for_of_a_name_that_nobody_there_h
     )  # fmt: skip
     assert [(r["record_no"], r["anchor_no"], r["name_level"]) for r in rows] == [
         (1, 1, "homophone"), (1, 2, "homophone"), (2, 1, "damaged"), (3, 1, "one_character"), (5, 2, "exact"),
+    ]  # fmt: skip
+
+
+def test_who_is_found_at_the_institution_is_looked_for_in_the_city_alone(run_step: RunStep) -> None:
+    rows = run_step(
+        "candidate",
+        lower_record=[
+            lower(1, city="3301"), lower(2, city="3301", shown_no=9),
+            # In the city, of a name that is one character off, and of one that somebody has elsewhere.
+            lower(3, name_key="王大明", name_sound="wang da ming", city="3301", shown_no=9),
+            lower(4, name_key="王天明", name_sound="wang tian ming", city="3301", shown_no=9),
+        ],
+        meaning=[{"shown_no": 1, "institution_id": "i"}],
+        anchor=[anchor(n, city=city) for n, city in enumerate(("3301", "3301", "3302"), start=1)],
+        anchor_name=[name(1), name(2), name(3)],
+        anchor_site=[{"anchor_no": 1, "institution_id": "i", "kind": "main"}],
+        anchor_pattern=[{"anchor_no": 1, "institution_id": "i", "pattern": p} for p in ("?小明", "王?明", "王小?")],
+        name_frequency=[{"form": "key", "value": v, "person_count": n} for v, n in (("王小明", 3), ("王天明", 1))],
+    )  # fmt: skip
+    assert [(r["record_no"], r["anchor_no"], r["name_level"], r["pattern"]) for r in rows] == [
+        (1, 1, "exact", None), (1, 2, "exact", None),
+        (2, 1, "exact", None), (2, 2, "exact", None), (2, 3, "exact", None),
+        (3, 1, "one_character", "王?明"),
     ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ def people(no: int, count: int, **more: Any) -> list[dict[str, Any]]:
 
 
 def known(no: int, count: int, level: str = "exact", anchor: int = 1) -> list[dict[str, Any]]:
-    return [{"record_no": 100 * no + n, "anchor_no": anchor, "name": {"level": level}} for n in range(count)]
+    return [{"record_no": 100 * no + n, "anchor_no": anchor, "name_level": level} for n in range(count)]
 
 
 def coverage(run_step: RunStep, weight: float, **tables: Rows) -> list[tuple[Any, ...]]:
@@ -71,7 +71,7 @@ def agreements(
     """Of listings that show the number of a man in Hangzhou, beside others of his name: how often each level is met."""
     meant = anchor(1, **{"city": "3301", "gender": "male", "level": "physician"} | official)
     others_of_name = [anchor(n, gender="female" if n % 4 else "male") for n in range(2, 2 + others)]
-    about = {"name": {"level": "exact"}}
+    about = {"name_level": "exact"}
     records = [lower(99), *(lower(n, **about) for n, about in enumerate(shown, start=1))]
     meanings = [meant_by(n, place) for n, place in enumerate(("i", "j", "far"), start=1)]
     places = [institution("i", "33", "330106"), institution("j", "33", "330106"), institution("far", "51", "510104")]

@@ -18,7 +18,7 @@ SELECT
     coalesce(bool_or(a.certificate_no = r.certificate_no), false) AS is_same_number,
     coalesce(bool_or(m.institution_id IS NOT NULL), false) AS is_same_institution,
     coalesce(bool_or(a.province = r.province), false) AS is_same_province,
-    -- Other writings are looked for only where the name as written is not found.
+    -- Other writings, and namesakes beyond the city, are looked for only where the name as written is not found.
     EXISTS (
         FROM candidate AS c
         JOIN anchor_site AS s USING (anchor_no)
