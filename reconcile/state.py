@@ -70,15 +70,15 @@ def note_done(con: duckdb.DuckDBPyConnection, generation: str, ground: str, day:
     else:
         con.execute("CREATE OR REPLACE TABLE main.history_due (practitioner_id VARCHAR)")
     # What a run brought that is not normalized yet has not been heard.
+    con.execute(f"CREATE OR REPLACE TEMP TABLE waiting AS SELECT opened_run_id AS run_id {_WAITING}")
     con.execute(
-        "CREATE OR REPLACE TABLE main.reconciled_run AS SELECT run_id FROM main.run "
-        f"ANTI JOIN (SELECT opened_run_id AS run_id FROM ({_WAITING})) USING (run_id)"
+        "CREATE OR REPLACE TABLE main.reconciled_run AS SELECT run_id FROM main.run ANTI JOIN waiting USING (run_id)"
     )
 
 
 def waiting_count(con: duckdb.DuckDBPyConnection) -> int:
-    """How many contents wait to be normalized: no derived table has them."""
-    return number(con, f"SELECT count(*) FROM ({_WAITING})")
+    """How many contents waited to be normalized when the reconcile was noted: no derived table has them."""
+    return number(con, "SELECT count(*) FROM temp.waiting")
 
 
 def history_since(con: duckdb.DuckDBPyConnection) -> tuple[bool, date | None]:
