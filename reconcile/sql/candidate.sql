@@ -76,8 +76,8 @@ bearer AS (
     GROUP BY ALL
 ),
 
--- Whose name is found at the place shown, or has very many bearers, is compared in the city alone. (Of a million namesakes
--- elsewhere of people found so, 760 had a chance of one in fifty: docs/benchmarks.md.)
+-- Whose name is found at the place shown, or has very many bearers, is compared in the city alone. (Of two million
+-- namesakes elsewhere of people found so 800 had a chance of one in fifty: docs/benchmarks.md.)
 asked AS (
     SELECT
         p.*,
