@@ -90,7 +90,13 @@ class Bench:
             take_in(self.workspace, self.con, self.land(visit), SOURCES)
 
     def reconcile(
-        self, as_of: datetime = AS_OF, *, full: bool = False, policy: Path | None = None, past: bool = False
+        self,
+        as_of: datetime = AS_OF,
+        *,
+        full: bool = False,
+        fit: bool = False,
+        policy: Path | None = None,
+        past: bool = False,
     ) -> ReconcileResult:
         """Normalize and reconcile what history holds; with `registration_history`, a fifth of the work, if `past`."""
         normalize(self.con, SOURCES)
@@ -99,7 +105,7 @@ class Bench:
         with pytest.MonkeyPatch.context() as patch:
             if not past:
                 patch.setattr("reconcile.build.history_since", lambda con: (False, None))
-            return reconcile(self.con, SOURCES, as_of, secret, judgements=judgements, full=full, policy=policy)
+            return reconcile(self.con, SOURCES, as_of, secret, judgements=judgements, full=full, fit=fit, policy=policy)
 
     def run(self, visits: Iterable[Visit], *, past: bool = False) -> "Bench":
         """From nothing to the published tables."""
