@@ -25,7 +25,6 @@ from reconcile.state import (
     last_done,
     note_done,
     note_history,
-    waiting_count,
 )
 from reconcile.steps import STEPS, Step
 from reconcile.suppressions import suppression_table
@@ -43,7 +42,7 @@ CROWD = 20
 LEARNT_SUPPORT, LEARNT_SHARE = 5, 0.8
 # Where more of the records than that are heard of anew, making everything anew is the quicker way (docs/benchmarks.md).
 REFRESHED_SHARE = 0.25
-# DuckDB's; a process of 15 million entries takes a gigabyte more (docs/benchmarks.md, "To national size").
+# DuckDB's; a process of 14 million entries took one gigabyte more (docs/benchmarks.md, "Of comparable dirt").
 _MEMORY_MIB = 4_500
 _COUNTED = ("registration", "practitioner", "institution", "link", "conflict")
 
@@ -110,16 +109,16 @@ def reconcile(
     changed = None
     with bounded_memory(con, _MEMORY_MIB):
         if done and not full and not fit and _is_little(con):
-            changed = _refresh(task, done)
+            changed, waiting = _refresh(task, done)
         else:
-            _rebuild(task, sources, institutions, policy, fit)
+            waiting = _rebuild(task, sources, institutions, policy, fit)
         is_due, since = history_since(con)
         if is_due:
             # From what readers see now; a run killed before it is done is followed by one that does it.
             write_history(con, task.today, since, progress)
             note_history(con)
     counts = _count(con, _COUNTED)
-    return ReconcileResult(version, model_version(con) or "", counts, changed, fit, waiting_count(con))
+    return ReconcileResult(version, model_version(con) or "", counts, changed, fit, waiting)
 
 
 @dataclass(frozen=True)
@@ -150,8 +149,8 @@ def _is_little(con: duckdb.DuckDBPyConnection) -> bool:
 
 def _rebuild(
     task: _Task, sources: Mapping[str, Source], institutions: Path | None, policy: Path | None, fit: bool
-) -> None:
-    """Make every table anew, beside the ones people read."""
+) -> int:
+    """Make every table anew, beside the ones people read; how many contents wait to be normalized."""
     con = task.con
     with new_generation(con) as generation:
         load_policy(con, policy)
@@ -170,28 +169,32 @@ def _rebuild(
         with transaction(con):
             switch(con, generation)
             con.execute(f"CREATE OR REPLACE VIEW main.claim AS {read_sql('warehouse', 'claim')}")
-            _note(task, generation, is_refresh=False)
+            waiting = _note(task, generation, is_refresh=False)
             if fit:
                 note_fit(con, STEPS)
     drop_others(con, generation)
+    return waiting
 
 
-def _refresh(task: _Task, done: Done) -> Mapping[str, int]:
-    """Make anew what changed since, in the tables people read; they see all of it or nothing."""
+def _refresh(task: _Task, done: Done) -> tuple[Mapping[str, int], int]:
+    """Make anew what changed since, in the tables people read; they see all of it or nothing.
+
+    Returns the rows changed by table, and how many contents wait to be normalized.
+    """
     con, parameters = task.con, {**task.parameters, "since": done.day}
     with in_generation(con, done.generation), transaction(con):
         refresh = Refresh(con, done.generation, parameters, is_new_day=task.today != done.day)
         for name, rows in task.given.items():
             refresh.give(name, rows)
         refresh.run(STEPS, task.progress)
-        _note(task, done.generation, is_refresh=True)
-    return refresh.changed
+        waiting = _note(task, done.generation, is_refresh=True)
+    return refresh.changed, waiting
 
 
-def _note(task: _Task, generation: str, *, is_refresh: bool) -> None:
+def _note(task: _Task, generation: str, *, is_refresh: bool) -> int:
     append_events(task.con)
     note_judgements(task.con)
-    note_done(task.con, generation, task.ground, task.today, is_refresh=is_refresh)
+    return note_done(task.con, generation, task.ground, task.today, is_refresh=is_refresh)
 
 
 def _make(con: duckdb.DuckDBPyConnection, step: Step, generation: str, parameters: Mapping[str, object]) -> None:

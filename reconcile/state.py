@@ -53,8 +53,10 @@ def last_done(con: duckdb.DuckDBPyConnection, ground: str, today: date) -> Done 
     return Done(generation, day) if then == ground and day <= today else None
 
 
-def note_done(con: duckdb.DuckDBPyConnection, generation: str, ground: str, day: date, *, is_refresh: bool) -> None:
+def note_done(con: duckdb.DuckDBPyConnection, generation: str, ground: str, day: date, *, is_refresh: bool) -> int:
     """Note what this reconcile stood on and which runs it has heard; part of the caller's transaction.
+
+    Returns how many contents wait to be normalized: no derived table has them.
 
     `history_on` is the day of which `registration_history` tells, but for the people of `history_due`; NULL until it
     has been made anew.
@@ -74,11 +76,7 @@ def note_done(con: duckdb.DuckDBPyConnection, generation: str, ground: str, day:
     con.execute(
         "CREATE OR REPLACE TABLE main.reconciled_run AS SELECT run_id FROM main.run ANTI JOIN waiting USING (run_id)"
     )
-
-
-def waiting_count(con: duckdb.DuckDBPyConnection) -> int:
-    """How many contents waited to be normalized when the reconcile was noted: no derived table has them."""
-    return number(con, "SELECT count(*) FROM temp.waiting")
+    return number(con, "SELECT count(*) FROM waiting")
 
 
 def history_since(con: duckdb.DuckDBPyConnection) -> tuple[bool, date | None]:

@@ -10,7 +10,7 @@ _MOST = 0.6
 # Of the usual errors: with so many, Splink's F1 is what it was on a made-up world of others (docs/benchmarks.md, "Of
 # comparable dirt").
 _MILD = 0.2
-# Shares of something else than entries, and what no list does by mistake.
+# Shares of something else than entries, and what is put on lists to be found.
 _NO_ERRORS = ("former_name", "other_dot", "title", "expired_filing", "copied")
 _NAME_ERRORS = ("homophone", "near_homophone", "look_alike", "unreadable", "traditional", "masked", "decorated")
 
@@ -27,7 +27,7 @@ def careless() -> Settings:
 
 
 def mild() -> Settings:
-    """Every list errs a fifth as often, shows what changed five times as soon, and a fifth as seldom never does."""
+    """A fifth of each list's errors, of the delay of changes, and of cities and main institutions left out."""
     base = usual()
     return replace(
         base,

@@ -181,7 +181,7 @@ def _why_not_compared(listing: Row, touch: Row) -> list[Row]:
         reasons.append({"code": "found_as_written"})
     elif is_elsewhere and touch["name"] == "exact":
         reasons.append({"code": "too_common", "bearers": listing["bearer_count"]})
-    elif is_elsewhere and touch["name"] == "one_character" and listing["bearer_count"]:
+    elif is_elsewhere and touch["is_same_province"] and touch["name"] == "one_character" and listing["bearer_count"]:
         reasons.append({"code": "name_of_another", "bearers": listing["bearer_count"]})
     return reasons
 

@@ -18,10 +18,19 @@ anchor_here AS (
     JOIN anchor_site AS i USING (anchor_no)
 ),
 
+-- Whom a person judged to be somebody else is no candidate, and nobody's name is found by him.
+excluded AS (
+    SELECT j.record_no, a.anchor_no
+    FROM judged_listing AS j
+    JOIN anchor AS a USING (person_no)
+    WHERE j.verdict = 'different'
+),
+
 same_name_here AS (
     SELECT r.record_no, a.anchor_no, 'exact' AS name_level, NULL::VARCHAR AS pattern
     FROM at_institution AS r
     JOIN anchor_here AS a USING (name_key, institution_id)
+    ANTI JOIN excluded USING (record_no, anchor_no)
 ),
 
 -- Other writings are looked for only where the name as written is not found.
@@ -126,7 +135,7 @@ opened_around AS (
 
     UNION ALL
 
-    -- A name that somebody has elsewhere is hardly a slip.
+    -- A name that the model knows somebody by is hardly a slip.
     SELECT record_no, city, unnest(opened(name_key)), 'one_character'
     FROM unfound_around
     ANTI JOIN (SELECT value AS name_key FROM name_frequency WHERE form = 'key') USING (name_key)
@@ -173,21 +182,13 @@ every AS (
     UNION ALL SELECT * FROM same_number
 ),
 
--- Whom a person judged to be somebody else is no candidate.
-excluded AS (
-    SELECT j.record_no, a.anchor_no
-    FROM judged_listing AS j
-    JOIN anchor AS a USING (person_no)
-    WHERE j.verdict = 'different'
-),
-
--- The best agreement, and its first pattern: in one short text, of which an aggregate of very many pairs needs no memory beside.
+-- The best agreement and its first pattern as one short text: DuckDB keeps longer ones of an aggregate in memory.
 best AS (
     SELECT
         record_no,
         anchor_no,
         bool_or(name_level = 'certificate') AS is_same_number,
-        min(list_position(['exact', 'homophone', 'damaged', 'one_character', 'certificate'], name_level) || coalesce(pattern, '')) AS best
+        min(list_position(['exact', 'homophone', 'damaged', 'one_character', 'certificate'], name_level) || coalesce(pattern, '')) AS agreement
     FROM every
     ANTI JOIN excluded USING (record_no, anchor_no)
     GROUP BY record_no, anchor_no
@@ -197,6 +198,6 @@ SELECT
     record_no,
     anchor_no,
     is_same_number,
-    ['exact', 'homophone', 'damaged', 'one_character', 'certificate'][best[1]::INT] AS name_level,
-    nullif(best[2:], '') AS pattern
+    ['exact', 'homophone', 'damaged', 'one_character', 'certificate'][agreement[1]::INT] AS name_level,
+    nullif(agreement[2:], '') AS pattern
 FROM best

@@ -1,5 +1,5 @@
 -- One row per field that an official record states of a registration or practitioner of which others speak, too: what is
--- claimed. What one record alone says is golden as it is (the policy ranks every official tier). Key: practitioner.
+-- claimed. What one record alone says is golden as it is (`load_policy` refuses a policy that leaves one unranked). Key: practitioner.
 -- Reads: official_record, source.
 WITH known AS (
     SELECT

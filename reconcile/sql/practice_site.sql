@@ -17,15 +17,15 @@ WITH filed AS (
 )
 
 SELECT DISTINCT
-    c.registration_id,
-    c.main_institution_id AS institution_id,
+    v.registration_id,
+    v.main_institution_id AS institution_id,
     CASE WHEN is_permit(r.instrument) THEN 'permit' ELSE 'main' END AS kind,
     NULL::DATE AS valid_from,
     NULL::DATE AS valid_to,
-    c.source_id
-FROM golden_value AS c
+    v.source_id
+FROM golden_value AS v
 JOIN registration AS r USING (registration_id)
-WHERE c.main_institution_id IS NOT NULL
+WHERE v.main_institution_id IS NOT NULL
 
 UNION ALL
 

@@ -1,7 +1,7 @@
 -- One row per registration: its golden values, what its status is on the as-of day, and the day it was last asserted.
 -- Reads: golden_value, adverse_act, institution.
--- Most registrations have one official record.
 WITH several AS (
+    -- Most registrations have one official record.
     SELECT registration_id FROM golden_value GROUP BY registration_id HAVING count(*) > 1
 ),
 

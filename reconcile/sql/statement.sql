@@ -1,7 +1,7 @@
 -- One row per source record of a physician ever seen: what it says now, or last said, and when.
 -- Reads: spell, spell_seen, run, record, source.
--- Most records have one spell; of two that began in one second the open one is the newer.
 WITH several AS (
+    -- Most records have one spell; of two that began in one second the open one is the newer.
     SELECT source_id, source_record_id FROM spell GROUP BY source_id, source_record_id HAVING count(*) > 1
 ),
 

@@ -226,7 +226,8 @@ DISAGREEING = (
         stands="t.conflict_id IN (SELECT conflict_id FROM conflict_found)",
     ),
     Step("province_name", make=keys.province_name),
-    # Asked for by crawls of look-up sources alone, and of all there is: worked out then, with the answers there are.
+    # Asked for by crawls of look-up sources alone, and of all there is: worked out then, with the answers there are,
+    # as of the day of the reconcile.
     Step("next_question", by={"lower_record": ""}, kind="view"),
     Step(
         "judgement_state",

@@ -173,7 +173,7 @@ OFFICIAL = (
     Step("fallen_claim", RECORD, by={"settled_claim": RECORD}),
     Step(
         "golden_value", RECORD,
-        by={"official_record": RECORD, "fallen_claim": RECORD}, cut={"registration_record": RECORD},
+        by=dict.fromkeys(("official_record", "registration_record", "fallen_claim"), RECORD),
         days=("asserted_on",),
     ),
     Step("institution", "institution_id", by={"official_site": "institution_id", "settled_claim": "entity_id"}),

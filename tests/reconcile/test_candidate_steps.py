@@ -66,18 +66,22 @@ def test_who_is_found_at_the_institution_is_looked_for_in_the_city_alone(run_ste
             # In the city, of a name that is one character off, and of one that somebody has elsewhere.
             lower(3, name_key="王大明", name_sound="wang da ming", city="3301", shown_no=9),
             lower(4, name_key="王天明", name_sound="wang tian ming", city="3301", shown_no=9),
+            # Judged to be somebody else than the one at the institution.
+            lower(5, city="3301"),
         ],
-        meaning=[{"shown_no": 1, "institution_id": "i"}],
+        meaning=[{"shown_no": n, "institution_id": "i"} for n in (1, 5)],
         anchor=[anchor(n, city=city) for n, city in enumerate(("3301", "3301", "3302"), start=1)],
         anchor_name=[name(1), name(2), name(3)],
         anchor_site=[{"anchor_no": 1, "institution_id": "i", "kind": "main"}],
         anchor_pattern=[{"anchor_no": 1, "institution_id": "i", "pattern": p} for p in ("?小明", "王?明", "王小?")],
+        judged_listing=[{"record_no": 5, "person_no": 1, "verdict": "different"}],
         name_frequency=[{"form": "key", "value": v, "person_count": n} for v, n in (("王小明", 3), ("王天明", 1))],
     )  # fmt: skip
     assert [(r["record_no"], r["anchor_no"], r["name_level"], r["pattern"]) for r in rows] == [
         (1, 1, "exact", None), (1, 2, "exact", None),
         (2, 1, "exact", None), (2, 2, "exact", None), (2, 3, "exact", None),
         (3, 1, "one_character", "王?明"),
+        (5, 2, "exact", None), (5, 3, "exact", None),
     ]  # fmt: skip
 
 
