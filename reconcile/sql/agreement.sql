@@ -3,7 +3,7 @@
 -- weight of `w` expects `asked * 2 ** w` (a part of the model).
 -- Reads: candidate, lower_record, anchor, anchor_site, meaning, shown_place, shown_department.
 WITH pair AS (
-    SELECT c.record_no, c.anchor_no, a.person_no, c.is_same_number, c.name_level
+    SELECT c.record_no, c.anchor_no, a.person_no, a.registration_id, c.is_same_number, c.name_level
     FROM candidate AS c
     JOIN anchor AS a USING (anchor_no)
     SEMI JOIN (SELECT record_no FROM candidate WHERE is_same_number) USING (record_no)
@@ -25,6 +25,7 @@ compared AS (
     SELECT
         p.record_no,
         p.person_no,
+        p.registration_id,
         p.is_same_number,
         p.name_level,
         r.name_state,
@@ -63,7 +64,8 @@ meant AS (
             list_position(['city', 'issuing_city', 'province', 'issuing_province', 'unknown', 'other'], around),
             department_level,
             level_level DESC,
-            category_level DESC
+            category_level DESC,
+            registration_id
     ) = 1
 ),
 
